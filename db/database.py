@@ -1,0 +1,79 @@
+"""Where the rows live: a SQLite file or a pooled PostgreSQL, behind one proxy that every model is bound to."""
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+from peewee import Database, DatabaseProxy, SqliteDatabase
+from playhouse.db_url import connect as connect_url
+from playhouse.pool import PooledSqliteDatabase
+
+database: Any = DatabaseProxy()
+
+SQLITE_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",  # an acknowledged message survives a power cut
+    "foreign_keys": 1,
+    "secure_delete": 1,  # a shredded row leaves no bytes behind in free pages
+    "wal_autocheckpoint": 10_000,  # pages; smaller values cost p99 (PERFORMANCE: 2.3 ms against 5.6-29)
+    "cache_size": -16_000,  # KiB
+    "temp_store": 2,
+}
+BUSY_TIMEOUT = 5  # seconds
+POOL_SIZE = 20
+POOL_WAIT = 5  # seconds
+
+
+def connect(url: str) -> Database:
+    """Open `url` (`sqlite:///file` or `postgres://…`), bind every model to it and return it, not yet connected."""
+    opened = _sqlite(url) if url.startswith("sqlite") else _postgresql(url)
+    database.initialize(opened)
+    return opened
+
+
+def is_sqlite() -> bool:
+    """Whether the bound database is SQLite."""
+    return isinstance(database.obj, SqliteDatabase)
+
+
+def writing() -> AbstractContextManager[Any]:
+    """A transaction that means to write.
+
+    On SQLite it takes the write lock at once (`BEGIN IMMEDIATE`): a transaction that reads first and writes later can
+    fail with "database is locked" at no fault of its own. Nothing inside may yield to another greenlet (no network, no
+    password hashing), or the whole process waits for the lock that it holds itself.
+    """
+    transaction: AbstractContextManager[Any] = database.atomic("IMMEDIATE") if is_sqlite() else database.atomic()
+    return transaction
+
+
+def locked(query: Any) -> Any:
+    """`query` with `FOR UPDATE` where the database has row locks; SQLite's `writing` already holds the only lock."""
+    return query if is_sqlite() else query.for_update()
+
+
+def _sqlite(url: str) -> Database:
+    path = url.removeprefix("sqlite:///")
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    return PooledSqliteDatabase(
+        path,
+        max_connections=POOL_SIZE,
+        timeout=POOL_WAIT,
+        pragmas={**SQLITE_PRAGMAS, "busy_timeout": BUSY_TIMEOUT * 1000},
+        check_same_thread=False,  # the pool hands a connection from one greenlet to the next
+    )
+
+
+def _postgresql(url: str) -> Database:
+    pooled = url.replace("postgresql://", "postgres://", 1).replace("postgres://", "postgres+pool://", 1)
+    return connect_url(
+        pooled,
+        unquote_user=True,
+        unquote_password=True,
+        max_connections=POOL_SIZE,
+        stale_timeout=300,
+        timeout=POOL_WAIT,
+        prefer_psycopg3=True,
+        connect_timeout=3,
+        options="-c statement_timeout=5000 -c timezone=UTC",
+    )

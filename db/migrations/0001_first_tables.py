@@ -1,0 +1,5 @@
+from db.models import TABLES
+
+
+def up(migrator, db):
+    db.create_tables(TABLES)

@@ -1,0 +1,52 @@
+"""What every row shares."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from peewee import SQL, AutoField, BlobField, DateTimeField, Model, NodeList, SqliteDatabase
+
+from db.database import database
+
+
+class IdField(AutoField):
+    """A growing number that is never given twice, not even after the newest row is deleted."""
+
+    def ddl(self, ctx: Any) -> Any:
+        """The column's definition, with AUTOINCREMENT where the database would otherwise reuse ids."""
+        nodes = super().ddl(ctx)
+        bound = self.model._meta.database
+        is_sqlite = isinstance(getattr(bound, "obj", bound), SqliteDatabase)
+        return NodeList((nodes, SQL("AUTOINCREMENT"))) if is_sqlite else nodes
+
+
+class UtcDateTimeField(DateTimeField):
+    """An aware instant in Python, UTC without a zone in the database, always with microseconds (so that text sorts)."""
+
+    def db_value(self, value: Any) -> Any:
+        """The stored form of an aware datetime."""
+        if isinstance(value, datetime):
+            if value.tzinfo is None:
+                raise ValueError("a stored instant must know its zone")
+            return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+        return super().db_value(value)
+
+    def python_value(self, value: Any) -> Any:
+        """The aware datetime of a stored form."""
+        parsed = super().python_value(value)
+        return parsed.replace(tzinfo=UTC) if isinstance(parsed, datetime) else parsed
+
+
+class BytesField(BlobField):
+    """Bytes in and bytes out on every database (PostgreSQL's driver may hand back a memoryview)."""
+
+    def python_value(self, value: Any) -> Any:
+        """Plain bytes."""
+        return bytes(value) if isinstance(value, memoryview) else value
+
+
+class Row(Model):
+    """A row of the bound database."""
+
+    class Meta:
+        database = database
+        legacy_table_names = False

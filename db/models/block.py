@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import ForeignKeyField
+
+from db.clock import now
+from db.models.base import IdField, Row, UtcDateTimeField
+from db.models.member import Member
+
+
+class Block(Row):
+    """That one member has cut another off. The blocked one is not told."""
+
+    id = IdField()
+    blocker = ForeignKeyField(Member, backref="blocks", on_delete="CASCADE", index=False)
+    blocked = ForeignKeyField(Member, on_delete="CASCADE")
+    created_at = UtcDateTimeField(default=now)
+
+    class Meta:
+        indexes = ((("blocker", "blocked"), True),)
+
+    @classmethod
+    def stands_between(cls, one_id: int, other_id: int) -> bool:
+        """Whether either has blocked the other."""
+        return bool(
+            cls.select()
+            .where(
+                ((cls.blocker == one_id) & (cls.blocked == other_id))
+                | ((cls.blocker == other_id) & (cls.blocked == one_id))
+            )
+            .exists()
+        )
+
+    @classmethod
+    def among(cls, member_ids: list[int]) -> set[frozenset[int]]:
+        """The blocks, by either side, between any two of these members, as unordered pairs of ids."""
+        rows = cls.select(cls.blocker, cls.blocked).where(cls.blocker.in_(member_ids) & cls.blocked.in_(member_ids))
+        return {frozenset(row) for row in rows.tuples()}
+
+    @classmethod
+    def by(cls, member: Member) -> Any:
+        """Whom a member has blocked, newest first."""
+        return (
+            cls.select(cls, Member)
+            .join(Member, on=(cls.blocked == Member.id))
+            .where(cls.blocker == member)
+            .order_by(cls.id.desc())
+        )

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import JOIN, CharField, ForeignKeyField, IntegerField, JSONField, TextField, fn
+
+from db.clock import now
+from db.models.base import IdField, Row, UtcDateTimeField
+from db.models.member import Member
+from db.models.program import Program
+
+STATES = ("draft", "requested", "waiting", "paired", "paused", "withdrawn", "completed")
+IN_PLAY = ("waiting", "paired")
+
+
+class Enrollment(Row):
+    """A member's place in a program in one role, with the answers.
+
+    `draft` while being filled in; `requested` where an admin must approve; then `waiting`, `paired`, `paused`,
+    `withdrawn`, `completed`. A mentor with a pair and free places is `paired` and still on the board.
+    """
+
+    id = IdField()
+    program = ForeignKeyField(Program, backref="enrollments", on_delete="CASCADE", index=False)
+    member = ForeignKeyField(Member, backref="enrollments", on_delete="CASCADE")
+    role = CharField(max_length=10)
+    state = CharField(max_length=12, default="draft")
+    topics = JSONField(default=list)  # what a mentor offers or a mentee wants, words as in Program.tags or their own
+    goal = TextField(default="")  # one sentence, read by the admin who pairs
+    experience = TextField(default="")  # what I have been through
+    languages = JSONField(default=list)  # ISO 639-1 codes
+    location = CharField(max_length=120, default="")
+    profession = CharField(max_length=120, default="")
+    education = CharField(max_length=120, default="")
+    availability = JSONField(default=list)  # "<weekday 0-6>-<part>" in the member's zone, as in domain/availability
+    time_zone = CharField(max_length=64, default="UTC")
+    working_style = JSONField(default=dict)  # question key → 1…5
+    capacity = IntegerField(default=1)  # mentees at a time, for mentors
+    answers = JSONField(default=dict)  # Question.id as text → words
+    created_at = UtcDateTimeField(default=now)
+    submitted_at = UtcDateTimeField(null=True)  # since when they wait
+    state_changed_at = UtcDateTimeField(default=now)
+
+    class Meta:
+        indexes = ((("program", "member", "role"), True), (("program", "role", "state"), False))
+
+    @property
+    def is_mentor(self) -> bool:
+        """Whether this is a mentor's place."""
+        return bool(self.role == "mentor")
+
+    @property
+    def is_in_play(self) -> bool:
+        """Whether it counts in pairing now."""
+        return self.state in IN_PLAY
+
+    @classmethod
+    def of(cls, program: Program, member: Member) -> Any:
+        """The member's places in a program, one per role at most."""
+        return cls.select().where((cls.program == program) & (cls.member == member)).order_by(cls.role)
+
+    @classmethod
+    def waiting_mentees(cls, program: Program) -> Any:
+        """Mentees who wait to be paired, with their members, longest wait first."""
+        return cls._with_member(program, "mentee").where(cls.state == "waiting").order_by(cls.submitted_at, cls.id)
+
+    @classmethod
+    def mentors_in_play(cls, program: Program) -> Any:
+        """Mentors who take part, with their members and `places_taken` (pairs active or paused), by name."""
+        from db.models.pair import Pair
+
+        taken = (
+            Pair.select(Pair.mentor, fn.COUNT(Pair.id).alias("taken"))
+            .where((Pair.program == program) & Pair.state.in_(("active", "paused")))
+            .group_by(Pair.mentor)
+        )
+        return (
+            cls.select(cls, Member, fn.COALESCE(taken.c.taken, 0).alias("places_taken"))
+            .join(Member, on=(cls.member == Member.id))
+            .join(taken, JOIN.LEFT_OUTER, on=(taken.c.mentor_id == cls.member))
+            .where((cls.program == program) & (cls.role == "mentor") & cls.state.in_(IN_PLAY))
+            .order_by(Member.name, cls.id)
+        )
+
+    @classmethod
+    def _with_member(cls, program: Program, role: str) -> Any:
+        return (
+            cls.select(cls, Member)
+            .join(Member, on=(cls.member == Member.id))
+            .where((cls.program == program) & (cls.role == role))
+        )

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import BooleanField, CharField
+
+from db.clock import now
+from db.models.base import IdField, Row, UtcDateTimeField
+
+
+class Member(Row):
+    """A person with an account; always an adult. The birth date is not kept, only when it was checked."""
+
+    id = IdField()
+    name = CharField(max_length=80)
+    email = CharField(max_length=254, unique=True)  # lower case
+    email_verified_at = UtcDateTimeField(null=True)
+    password_hash = CharField(max_length=200)
+    language = CharField(max_length=5, default="en")
+    time_zone = CharField(max_length=64, default="UTC")
+    adult_confirmed_at = UtcDateTimeField()
+    is_host = BooleanField(default=False)
+    created_at = UtcDateTimeField(default=now)
+    deactivated_at = UtcDateTimeField(null=True)
+
+    # What Flask-Login asks of whoever was loaded from a session.
+    is_authenticated = True
+    is_anonymous = False
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the account may be used."""
+        return self.deactivated_at is None
+
+    @property
+    def has_verified_email(self) -> bool:
+        """Whether the address was shown to be theirs."""
+        return self.email_verified_at is not None
+
+    @property
+    def first_name(self) -> str:
+        """What a partner calls them: the first word of the name."""
+        return str(self.name).split()[0]
+
+    @classmethod
+    def with_email(cls, email: str) -> Member | None:
+        """The member with this address, whatever its case."""
+        found: Member | None = cls.get_or_none(cls.email == email.strip().lower())
+        return found
+
+    @classmethod
+    def hosts(cls) -> Any:
+        """Those who run this instance."""
+        return cls.select().where(cls.is_host & cls.deactivated_at.is_null())

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import BooleanField, CharField, ForeignKeyField
+
+from db.clock import now
+from db.models.base import IdField, Row, UtcDateTimeField
+from db.models.group import Group
+from db.models.member import Member
+
+
+class Membership(Row):
+    """A member's place in a group: `requested` until an admin approves, then `active`; `left` or `declined` after."""
+
+    id = IdField()
+    group = ForeignKeyField(Group, backref="memberships", on_delete="CASCADE", index=False)
+    member = ForeignKeyField(Member, backref="memberships", on_delete="CASCADE")
+    state = CharField(max_length=12)
+    is_admin = BooleanField(default=False)
+    is_moderator = BooleanField(default=False)
+    created_at = UtcDateTimeField(default=now)
+    decided_at = UtcDateTimeField(null=True)
+    decided_by = ForeignKeyField(Member, null=True, on_delete="SET NULL")
+
+    class Meta:
+        indexes = ((("group", "member"), True), (("group", "state"), False))
+
+    @property
+    def is_active(self) -> bool:
+        """Whether they are in the group now."""
+        return bool(self.state == "active")
+
+    @classmethod
+    def of(cls, group: Group, member: Member) -> Membership | None:
+        """This member's place in this group, whatever its state."""
+        found: Membership | None = cls.get_or_none((cls.group == group) & (cls.member == member))
+        return found
+
+    @classmethod
+    def in_state(cls, group: Group, state: str) -> Any:
+        """The group's memberships in a state with their members, by name."""
+        return (
+            cls.select(cls, Member)
+            .join(Member, on=(cls.member == Member.id))
+            .where((cls.group == group) & (cls.state == state))
+            .order_by(Member.name, cls.id)
+        )
+
+    @classmethod
+    def admins_of(cls, group: Group) -> Any:
+        """The group's active admins, as members."""
+        return (
+            Member.select()
+            .join(cls, on=(cls.member == Member.id))
+            .where((cls.group == group) & (cls.state == "active") & cls.is_admin & Member.deactivated_at.is_null())
+        )

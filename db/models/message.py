@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import JOIN, Case, CharField, CompositeKey, ForeignKeyField, IntegerField, fn
+
+from db.models.base import BytesField, Row, UtcDateTimeField
+from db.models.member import Member
+from db.models.pair import Pair
+from db.models.step import Step
+
+
+class Message(Row):
+    """One message of a pair. `body` is sealed; `seq` is its place for ever, `changed_seq` the seq of its last change.
+
+    `client_id` is chosen by the author's browser before sending and stays: the same message sent again is the same
+    row. `reply_to` is the seq of the message that it answers. `tag` proves to a moderator that a reported text is the
+    text that was sent.
+    """
+
+    pair = ForeignKeyField(Pair, backref="messages", on_delete="CASCADE", index=False)
+    seq = IntegerField()
+    changed_seq = IntegerField()
+    uid = CharField(max_length=32)
+    author = ForeignKeyField(Member, on_delete="CASCADE", index=False)
+    client_id = CharField(max_length=36)
+    step = ForeignKeyField(Step, null=True, on_delete="SET NULL", index=False)
+    reply_to = IntegerField(null=True)
+    body = BytesField(null=True)  # None once deleted
+    nonce = BytesField()
+    tag = BytesField()
+    edit = IntegerField(default=0)  # how many times it was edited
+    sent_at = UtcDateTimeField()
+    edited_at = UtcDateTimeField(null=True)
+    deleted_at = UtcDateTimeField(null=True)
+
+    class Meta:
+        primary_key = CompositeKey("pair", "seq")
+        indexes = (
+            (("pair", "author", "client_id"), True),
+            (("pair", "changed_seq"), True),
+            (("pair", "reply_to"), False),
+            (("pair", "step"), False),
+        )
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether its author took it back; the row stays so that the order has no hole."""
+        return self.deleted_at is not None
+
+    @classmethod
+    def at(cls, pair: Pair, seq: int) -> Message | None:
+        """The pair's message with this seq."""
+        found: Message | None = cls.get_or_none((cls.pair == pair) & (cls.seq == seq))
+        return found
+
+    @classmethod
+    def in_thread(cls, pair: Pair, *, step_id: int | None = None, reply_to: int | None = None) -> Any:
+        """A thread's messages: replies to one message, one step's, or else everything but the replies."""
+        query = cls.select().where(cls.pair == pair)
+        if reply_to is not None:
+            return query.where(cls.reply_to == reply_to)
+        query = query.where(cls.reply_to.is_null())
+        return query.where(cls.step == step_id) if step_id is not None else query
+
+    @classmethod
+    def changed_after(cls, pair: Pair, seq: int, limit: int) -> Any:
+        """What was posted, edited or deleted after a seq, in the order in which it happened."""
+        return cls.select().where((cls.pair == pair) & (cls.changed_seq > seq)).order_by(cls.changed_seq).limit(limit)
+
+    @classmethod
+    def reply_counts(cls, pair: Pair, seqs: list[int]) -> dict[int, int]:
+        """How many replies each of these messages has (those with none are absent)."""
+        if not seqs:
+            return {}
+        rows = (
+            cls.select(cls.reply_to, fn.COUNT(cls.seq))
+            .where((cls.pair == pair) & cls.reply_to.in_(seqs) & cls.deleted_at.is_null())
+            .group_by(cls.reply_to)
+        )
+        return dict(rows.tuples())
+
+    @classmethod
+    def unread_counts(cls, member: Member) -> dict[int, int]:
+        """For each pair of this member with unread messages, how many (one query however many pairs)."""
+        read = Case(None, ((Pair.mentor == member, Pair.mentor_read_seq),), Pair.mentee_read_seq)
+        rows = (
+            cls.select(cls.pair, fn.COUNT(cls.seq))
+            .join(Pair, JOIN.INNER)
+            .where(
+                ((Pair.mentor == member) | (Pair.mentee == member))
+                & (cls.author != member)
+                & cls.deleted_at.is_null()
+                & (cls.seq > read)
+            )
+            .group_by(cls.pair)
+        )
+        return dict(rows.tuples())

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import CharField, ForeignKeyField, IntegerField, TextField
+
+from db.clock import now
+from db.database import locked
+from db.models.base import IdField, Row, UtcDateTimeField
+from db.models.enrollment import Enrollment
+from db.models.member import Member
+from db.models.program import Program
+
+OPEN = ("active", "paused")
+
+
+class Pair(Row):
+    """A mentor and a mentee introduced to each other in a program; the unit of privacy.
+
+    `seq` counts what happens in their chat (a message posted, edited or deleted); it is taken under the pair's row
+    lock, so a reader that has everything up to a seq has missed nothing. The read marks are seqs.
+    """
+
+    id = IdField()
+    program = ForeignKeyField(Program, backref="pairs", on_delete="CASCADE", index=False)
+    mentor = ForeignKeyField(Member, on_delete="CASCADE")
+    mentee = ForeignKeyField(Member, on_delete="CASCADE")
+    mentor_enrollment = ForeignKeyField(Enrollment, null=True, on_delete="SET NULL")
+    mentee_enrollment = ForeignKeyField(Enrollment, null=True, on_delete="SET NULL")
+    state = CharField(max_length=10, default="active")  # active | paused | completed | ended
+    introduction = TextField(default="")  # the admin's words to both
+    introduced_by = ForeignKeyField(Member, null=True, on_delete="SET NULL")
+    introduced_at = UtcDateTimeField(default=now)
+    last_active_at = UtcDateTimeField(null=True)
+    paused_by = ForeignKeyField(Member, null=True, on_delete="SET NULL")
+    closed_at = UtcDateTimeField(null=True)
+    closed_by = ForeignKeyField(Member, null=True, on_delete="SET NULL")
+    seq = IntegerField(default=0)
+    mentor_read_seq = IntegerField(default=0)
+    mentee_read_seq = IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("program", "mentor", "mentee"), True), (("program", "state"), False))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the two may write to each other; a paused pair may, it only has no weekly rhythm."""
+        return self.state in OPEN
+
+    @property
+    def is_active(self) -> bool:
+        """Whether they are walking now."""
+        return bool(self.state == "active")
+
+    def has(self, member: Member) -> bool:
+        """Whether `member` is one of the two."""
+        return member.id in (self.mentor_id, self.mentee_id)
+
+    def role_of(self, member: Member) -> str:
+        """`mentor` or `mentee`."""
+        return "mentor" if member.id == self.mentor_id else "mentee"
+
+    def partner_of(self, member: Member) -> Member:
+        """The other of the two."""
+        return self.mentee if member.id == self.mentor_id else self.mentor
+
+    def partner_id_of(self, member: Member) -> int:
+        """The other's id, without loading them."""
+        return int(self.mentee_id if member.id == self.mentor_id else self.mentor_id)
+
+    def enrollment_of_partner(self, member: Member) -> Enrollment | None:
+        """What the partner answered when enrolling."""
+        return self.mentee_enrollment if member.id == self.mentor_id else self.mentor_enrollment
+
+    def read_seq_of(self, member: Member) -> int:
+        """How far this one of the two has read."""
+        return int(self.mentor_read_seq if member.id == self.mentor_id else self.mentee_read_seq)
+
+    def read_seq_of_partner(self, member: Member) -> int:
+        """How far the other has read."""
+        return int(self.mentee_read_seq if member.id == self.mentor_id else self.mentor_read_seq)
+
+    @classmethod
+    def with_people(cls) -> Any:
+        """Pairs with their program and both members loaded in one query."""
+        mentor, mentee = Member.alias("mentor_row"), Member.alias("mentee_row")
+        return (
+            cls.select(cls, Program, mentor, mentee)
+            .join(Program)
+            .switch(cls)
+            .join(mentor, on=(cls.mentor == mentor.id), attr="mentor")
+            .switch(cls)
+            .join(mentee, on=(cls.mentee == mentee.id), attr="mentee")
+        )
+
+    @classmethod
+    def of_member(cls, member: Member) -> Any:
+        """The pairs that a member is or was one of, newest first, with people and program."""
+        return cls.with_people().where((cls.mentor == member) | (cls.mentee == member)).order_by(cls.id.desc())
+
+    @classmethod
+    def locked(cls, pair_id: int) -> Pair:
+        """The pair's row, held until the transaction ends. Must be called inside `writing()`."""
+        pair: Pair = locked(cls.select().where(cls.id == pair_id)).get()
+        return pair
+
+    def next_seq(self) -> int:
+        """Take the pair's next seq. Must be called with the row locked."""
+        self.seq += 1
+        Pair.update(seq=self.seq, last_active_at=now()).where(Pair.id == self.id).execute()
+        return int(self.seq)

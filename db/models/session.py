@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from peewee import CharField, ForeignKeyField
+
+from db.clock import now
+from db.models.base import IdField, Row, UtcDateTimeField
+from db.models.member import Member
+
+IDLE = timedelta(days=14)
+ABSOLUTE = timedelta(days=90)
+SEEN_EVERY = timedelta(minutes=5)
+
+
+class Session(Row):
+    """One sign-in on one device. The cookie holds a random token, the row only its hash."""
+
+    id = IdField()
+    member = ForeignKeyField(Member, backref="sessions", on_delete="CASCADE")
+    token_hash = CharField(max_length=64, unique=True)
+    device = CharField(max_length=80)
+    created_at = UtcDateTimeField(default=now)
+    seen_at = UtcDateTimeField(default=now)
+
+    @classmethod
+    def living(cls) -> Any:
+        """Sessions neither idle for 14 days nor older than 90."""
+        moment = now()
+        return cls.select().where((cls.seen_at > moment - IDLE) & (cls.created_at > moment - ABSOLUTE))
+
+    @classmethod
+    def with_hash(cls, token_hash: str) -> Session | None:
+        """The living session with this token's hash, its member loaded in the same query."""
+        query = cls.living().select(cls, Member).join(Member)
+        found: Session | None = query.where((cls.token_hash == token_hash) & Member.deactivated_at.is_null()).first()
+        return found
+
+    @classmethod
+    def of_member(cls, member: Member) -> Any:
+        """A member's living sessions, last used first."""
+        return cls.living().where(cls.member == member).order_by(cls.seen_at.desc())
+
+    def touch(self) -> None:
+        """Note that it was used, at most every five minutes (a write per page would be the page's cost)."""
+        moment = now()
+        if moment - self.seen_at > SEEN_EVERY:
+            Session.update(seen_at=moment).where(Session.id == self.id).execute()

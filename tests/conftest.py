@@ -1,0 +1,123 @@
+"""The app on a real database: SQLite in shared memory, or what TEST_DATABASE_URL and TEST_REDIS_URL name."""
+
+import os
+import re
+import secrets
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+from werkzeug.test import TestResponse
+
+from db.database import database
+from db.migrate import migrate
+from db.models import TABLES, Member
+from tests import people
+from tests.html import check_fragment, check_page
+from webapp import create_app, mail
+from webapp.domain import accounts, vault
+from webapp.extensions import limiter
+
+SECRET = "s" * 40
+KEYS = "k1:" + "k" * 40
+
+
+@pytest.fixture(scope="session")
+def app() -> Iterator[Flask]:
+    memory = Path("/dev/shm")  # noqa: S108 # a fresh folder is made in it
+    with tempfile.TemporaryDirectory(dir=memory if memory.exists() else None) as folder:
+        environ = {
+            "ENVIRONMENT": "test",
+            "SECRET_KEY": SECRET,
+            "MESSAGE_KEYS": KEYS,
+            "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", f"sqlite:///{folder}/test.db"),
+            "REDIS_URL": os.environ.get("TEST_REDIS_URL", ""),
+        }
+        made = create_app(environ, MAILBOX=Path(folder) / "mailbox", TESTING=False, PROPAGATE_EXCEPTIONS=False)
+        migrate()
+        yield made
+        database.close()
+
+
+@pytest.fixture(autouse=True)
+def _clean(app: Flask) -> Iterator[None]:
+    """Every test starts on empty tables, an empty mailbox and fresh limits."""
+    with app.app_context():
+        limiter.reset()
+    with database.connection_context():
+        for table in reversed(TABLES):
+            table.delete().execute()
+        vault.check_canaries()
+    for file in Path(app.config["MAILBOX"]).glob("*.eml"):
+        file.unlink()
+    database.connect(reuse_if_open=True)
+    yield
+    if not database.is_closed():
+        database.close()
+
+
+@pytest.fixture
+def cast() -> people.Cast:
+    return people.cast()
+
+
+class Browser:
+    """A test client that checks every page that it is given, sends tokens, and can be signed in."""
+
+    def __init__(self, app: Flask, member: Member | None = None) -> None:
+        self.app, self.client = app, FlaskClient(app, app.response_class, use_cookies=True)
+        self.token = secrets.token_hex(20)
+        with self.client.session_transaction() as session:
+            session["csrf_token"] = self.token
+            if member:
+                session["_user_id"] = accounts.open_session(member, device="test")
+                session["_fresh"] = True
+
+    def get(self, path: str, status: int = 200, htmx: bool = False, **kwargs: Any) -> TestResponse:
+        return self._checked(self.client.get(path, headers=self._headers(htmx), **kwargs), status, htmx)
+
+    def post(
+        self, path: str, data: dict[str, Any] | None = None, status: int = 303, htmx: bool = False, **kwargs: Any
+    ) -> TestResponse:
+        signed = URLSafeTimedSerializer(self.app.config["SECRET_KEY"], salt="wtf-csrf-token").dumps(self.token)
+        sent = {"csrf_token": signed, **(data or {})}
+        return self._checked(self.client.post(path, data=sent, headers=self._headers(htmx), **kwargs), status, htmx)
+
+    def follow(self, response: TestResponse) -> TestResponse:
+        return self.get(response.headers["Location"])
+
+    def _headers(self, htmx: bool) -> dict[str, str]:
+        return {"HX-Request": "true", "HX-Request-Type": "partial"} if htmx else {}
+
+    def _checked(self, response: TestResponse, status: int, htmx: bool) -> TestResponse:
+        database.connect(reuse_if_open=True)  # the request gave its connection back; the test goes on with one
+        assert response.status_code == status, f"{response.status_code}, not {status}: {_words(response)}"
+        if response.mimetype == "text/html" and response.status_code not in (301, 302, 303, 308) and response.text:
+            check_fragment(response.text) if htmx else check_page(response.text)
+        return response
+
+
+def _words(response: TestResponse) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.text))[:400]
+
+
+@pytest.fixture
+def visit(app: Flask) -> Callable[..., Browser]:
+    """`visit(member)` is a signed-in browser of theirs; `visit()` is a signed-out one."""
+    return lambda member=None: Browser(app, member)
+
+
+@pytest.fixture
+def mailbox(app: Flask) -> Callable[[], list[Any]]:
+    """What has been mailed in this test, newest first."""
+
+    def read() -> list[Any]:
+        with app.app_context():
+            return mail.mailbox()
+
+    return read

@@ -1,0 +1,58 @@
+"""Waymark: mentorship programs that a community hosts itself."""
+
+import logging
+import os
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from flask import Flask
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from db.database import connect
+from webapp import assets, cli, config, errors, filters, headers, hooks, jobs, mail
+from webapp.domain import vault
+from webapp.extensions import csrf, limiter, sock
+from webapp.realtime import hub
+
+BLUEPRINTS = ("home", "accounts", "groups", "programs", "enrollments", "pairing", "pairs", "chat", "safety")
+
+
+def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Flask:
+    """The app, configured from the environment, its database bound but not touched."""
+    app = Flask(__name__, static_folder=None)
+    app.config.from_mapping(config.load(os.environ if environ is None else environ))
+    app.config.from_mapping(overrides)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    _log_to_stdout()
+    connect(app.config["DATABASE_URL"])
+    vault.unlock(app.config["MESSAGE_KEYS"])
+    hub.configure(app.config["REDIS_URL"])
+    csrf.init_app(app)
+    limiter.init_app(app)
+    sock.init_app(app)
+    for module in (headers, hooks, errors, filters, assets, mail, jobs, cli):
+        module.init_app(app)
+    for name in BLUEPRINTS:
+        app.register_blueprint(import_module(f"webapp.blueprints.{name}.routes").blueprint)
+    _behind_proxies(app)
+    return app
+
+
+def _behind_proxies(app: Flask) -> None:
+    count = app.config["TRUSTED_PROXIES"]
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign] # WSGI middleware
+
+
+def _log_to_stdout() -> None:
+    logger = logging.getLogger("waymark")
+    if not logger.handlers:
+        handler = logging.StreamHandler(sys.stdout)
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
+        logger.propagate = False

@@ -1,0 +1,131 @@
+"""Who may reach what. Loading is authorising: a route gets its record from a loader here and from nowhere else.
+
+A stranger gets 404 (the record might as well not exist); a member who may see but not do gets 403.
+"""
+
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar, cast
+
+from flask import abort, current_app, redirect, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from db.models import Block, Enrollment, Group, Member, Membership, Pair, Program, Step
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def public(view: View) -> View:
+    """Mark a view that people may see without signing in; everything else demands a member."""
+    view.is_public = True  # type: ignore[attr-defined] # a function attribute is how Flask views carry policy
+    return view
+
+
+def demand_member() -> Response | None:
+    """Send whoever is not signed in to the sign-in page, unless the view is public. Runs before every request."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or getattr(view, "is_public", False) or current_user.is_authenticated:
+        return None
+    if request.headers.get("HX-Request") or request.headers.get("Upgrade"):
+        abort(401)
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.login", next=wanted))
+
+
+def current_member() -> Member:
+    """Whoever is signed in. Only for views that are not public."""
+    if not current_user.is_authenticated:
+        abort(401)
+    return cast(Member, current_user._get_current_object())
+
+
+def host_only(member: Member) -> None:
+    """Let only the host pass."""
+    if not member.is_host:
+        abort(404)
+
+
+def group_for(member: Member, slug: str) -> tuple[Group, Membership | None]:
+    """A group that this member may know of, and their place in it if it is an active one."""
+    group = Group.get_or_none(Group.slug == slug) or _hidden()
+    membership = Membership.of(group, member)
+    if membership and membership.is_active:
+        return group, membership
+    if not group.is_findable:
+        _hidden()
+    return group, None
+
+
+def member_group_for(member: Member, slug: str) -> tuple[Group, Membership]:
+    """A group that this member belongs to."""
+    group, membership = group_for(member, slug)
+    return group, membership or _hidden()
+
+
+def administered_group_for(member: Member, slug: str) -> Group:
+    """A group that this member is an admin of; other members of it get 403."""
+    group, membership = member_group_for(member, slug)
+    if not membership.is_admin:
+        abort(403)
+    return group
+
+
+def program_for(member: Member, program_id: int) -> tuple[Program, Membership]:
+    """A program of a group that this member belongs to. Drafts are known to admins only."""
+    program: Program = _program_with_group(program_id) or _hidden()
+    membership = Membership.of(program.group, member)
+    if membership is None or not membership.is_active:
+        _hidden()
+    if program.state == "draft" and not membership.is_admin:
+        _hidden()
+    return program, membership
+
+
+def administered_program_for(member: Member, program_id: int) -> Program:
+    """A program of a group that this member is an admin of; other members of the group get 403."""
+    program, membership = program_for(member, program_id)
+    if not membership.is_admin:
+        abort(403)
+    return program
+
+
+def step_for(program: Program, step_id: int) -> Step:
+    """A step of a program that was loaded through here, removed ones too."""
+    return cast(Step, Step.get_or_none((Step.id == step_id) & (Step.program == program)) or _hidden())
+
+
+def enrollment_for(member: Member, enrollment_id: int) -> Enrollment:
+    """The member's own enrollment."""
+    query = Enrollment.select(Enrollment, Program, Group).join(Program).join(Group)
+    found = query.where((Enrollment.id == enrollment_id) & (Enrollment.member == member)).first()
+    return cast(Enrollment, found or _hidden())
+
+
+def pair_for(member: Member, pair_id: int) -> Pair:
+    """A pair that this member is one of, whatever its state; nobody else, no admin and no host, gets one from here.
+
+    A pair with a block between the two is not there any more for the one who was blocked.
+    """
+    pair: Pair | None = Pair.with_people().where(Pair.id == pair_id).first()
+    if pair is None or not pair.has(member):
+        _hidden()
+    return pair
+
+
+def open_pair_for(member: Member, pair_id: int) -> Pair:
+    """A pair that this member is one of and that may still be written in; a closed one is 409, with words."""
+    pair = pair_for(member, pair_id)
+    if not pair.is_open or Block.stands_between(pair.mentor_id, pair.mentee_id):
+        from webapp.domain.errors import PairIsClosed
+
+        raise PairIsClosed
+    return pair
+
+
+def _program_with_group(program_id: int) -> Program | None:
+    query = Program.select(Program, Group).join(Group).where(Program.id == program_id)
+    return cast("Program | None", query.first())
+
+
+def _hidden() -> NoReturn:
+    abort(404)

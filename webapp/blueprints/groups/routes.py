@@ -1,0 +1,8 @@
+from flask import Blueprint
+
+blueprint = Blueprint("groups", __name__)
+
+
+@blueprint.get("/groups")
+def index() -> str:
+    return ""

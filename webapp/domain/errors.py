@@ -1,0 +1,71 @@
+"""What the domain may refuse. The name says what is wrong; `webapp/errors.py` has the words for people."""
+
+
+class Refused(Exception):  # noqa: N818 # the name is a sentence, as are its children's
+    """A rule of the domain says no. `status` is the HTTP status that a door answers with."""
+
+    status = 409
+
+
+class PairIsClosed(Refused):
+    """The pair has ended or completed, or one has blocked the other: nothing more can be written or done in it."""
+
+
+class AlreadyIntroduced(Refused):
+    """The two are, or were, a pair in this program."""
+
+
+class BlockStandsBetween(Refused):
+    """One has blocked the other."""
+
+
+class MustNotBePaired(Refused):
+    """One of the two said that they must not be paired with the other."""
+
+
+class NoPlaceLeft(Refused):
+    """The mentor has as many mentees as they said they can take."""
+
+
+class NotWaiting(Refused):
+    """The enrollment is not one that can be paired now."""
+
+
+class SamePerson(Refused):
+    """Nobody mentors themselves."""
+
+
+class ClientIdReused(Refused):
+    """The same client id came with another text."""
+
+
+class NotYours(Refused):
+    """Only the author may change or delete it."""
+
+    status = 403
+
+
+class TooLate(Refused):
+    """The time in which it could be undone has passed."""
+
+
+class ProgramIsClosed(Refused):
+    """The program does not take this now."""
+
+
+class WrongState(Refused):
+    """The record cannot go from its state to the one asked for."""
+
+
+class LastAdmin(Refused):
+    """A group keeps at least one admin."""
+
+
+class LinkIsSpent(Refused):
+    """The link was used, has expired, or never was."""
+
+    status = 410
+
+
+class EmailIsTaken(Refused):
+    """Another account has this address."""

@@ -1,0 +1,151 @@
+"""Words at rest: sealed with a key per (pair, author), each wrapped by a master key that is not in the database.
+
+A sealed value is `version byte | nonce (12) | AES-256-GCM ciphertext and tag`. The associated data binds it to its
+place (what it is, pair, author, row, seq, edit), so that a row moved elsewhere does not open. Deleting an author's data
+key in a pair shreds the words that they wrote there and leaves the other's.
+"""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from db.models import DataKey, KeyCanary, Pair
+
+VERSION = b"\x01"
+NONCE = 12  # bytes
+CANARY = b"waymark"
+
+_masters: dict[str, bytes] = {}
+_writing_master = ""
+
+
+class KeysDoNotFit(SystemExit):
+    """The given master keys do not open what is in the database; going on would make words unreadable."""
+
+
+def unlock(keys: list[tuple[str, str]]) -> None:
+    """Take the master keys `[(id, secret)]`; the first one wraps new data keys."""
+    global _masters, _writing_master  # one keyring a process, set once at start
+    _masters = {key_id: secret.encode() for key_id, secret in keys}
+    _writing_master = keys[0][0] if keys else ""
+    _sub_key.cache_clear()
+
+
+def check_canaries() -> None:
+    """Prove that the given keys are those of this database. Raises KeysDoNotFit.
+
+    The first start with a new master key plants its canary.
+    """
+    if not _writing_master:
+        raise KeysDoNotFit("MESSAGE_KEYS is empty: without it nothing that pairs write can be encrypted.")
+    known = {row.master: bytes(row.sealed) for row in KeyCanary.select()}
+    for master, sealed in known.items():
+        if master not in _masters:
+            if DataKey.select().where(DataKey.master == master).exists():
+                raise KeysDoNotFit(f"MESSAGE_KEYS lacks {master!r}, which words in this database are encrypted with.")
+        elif _open(_sub_key(master, "canary"), sealed, master.encode()) != CANARY:
+            raise KeysDoNotFit(f"The key {master!r} in MESSAGE_KEYS is not the one that this database knows.")
+    for master in _masters.keys() - known.keys():
+        KeyCanary.create(master=master, sealed=_seal(_sub_key(master, "canary"), CANARY, master.encode()))
+
+
+def make_keys(pair: Pair) -> None:
+    """Make the two authors' data keys. Called in the transaction that makes the pair."""
+    for author_id in (pair.mentor_id, pair.mentee_id):
+        wrapped = _seal(_sub_key(_writing_master, "dek-wrap"), secrets.token_bytes(32), _wrap_place(pair.id, author_id))
+        DataKey.create(pair=pair.id, author=author_id, master=_writing_master, wrapped=wrapped)
+
+
+@dataclass(frozen=True)
+class PairVault:
+    """The opened data keys of one pair, by author id. An author whose key was shredded is absent."""
+
+    pair_id: int
+    keys: dict[int, bytes]
+
+    def seal(self, author_id: int, kind: str, uid: str, text: str, *, seq: int = 0, edit: int = 0) -> bytes:
+        """Seal an author's words of a kind (`message`, `note`, `goal`, `check-in`) for the row `uid`."""
+        place = _place(self.pair_id, author_id, kind, uid, seq, edit)
+        return _seal(self.keys[author_id], text.encode(), place)
+
+    def open(
+        self, author_id: int, kind: str, uid: str, sealed: bytes | None, *, seq: int = 0, edit: int = 0
+    ) -> str | None:
+        """The words, or None where they were deleted or their author's key was shredded."""
+        if sealed is None or author_id not in self.keys:
+            return None
+        opened = _open(self.keys[author_id], sealed, _place(self.pair_id, author_id, kind, uid, seq, edit))
+        if opened is None:
+            raise InvalidTag
+        return opened.decode()
+
+
+def of_pair(pair_id: int) -> PairVault:
+    """Open the pair's data keys (one query)."""
+    keys = {}
+    for row in DataKey.of_pair(pair_id):
+        key = _open(_sub_key(row.master, "dek-wrap"), bytes(row.wrapped), _wrap_place(pair_id, row.author_id))
+        if key is None:
+            raise InvalidTag
+        keys[row.author_id] = key
+    return PairVault(pair_id, keys)
+
+
+def new_uid() -> str:
+    """A random 128-bit id, as 32 hexadecimal digits, made before the row that bears it."""
+    return secrets.token_hex(16)
+
+
+def frank(
+    *, pair_id: int, seq: int, author_id: int, sent_at: str, uid: str, edit: int, nonce: bytes, body: str
+) -> bytes:
+    """The tag by which a moderator can trust that a reported text is what was sent, unedited."""
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    fields = f"{pair_id}|{seq}|{author_id}|{sent_at}|{uid}|{edit}|{nonce.hex()}|{digest}"
+    return hmac.digest(_sub_key(_writing_master, "franking"), fields.encode(), "sha256")
+
+
+def seal_job(payload: bytes) -> bytes:
+    """Seal a job's payload for the queue."""
+    return _seal(_sub_key(_writing_master, "job"), payload, b"job")
+
+
+def open_job(sealed: bytes) -> bytes:
+    """Open a job's payload, sealed under any of the master keys. Raises InvalidTag."""
+    for master in _masters:
+        opened = _open(_sub_key(master, "job"), sealed, b"job")
+        if opened is not None:
+            return opened
+    raise InvalidTag
+
+
+@lru_cache(maxsize=64)
+def _sub_key(master: str, label: str) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=label.encode()).derive(_masters[master])
+
+
+def _place(pair_id: int, author_id: int, kind: str, uid: str, seq: int, edit: int) -> bytes:
+    return f"{kind}|{pair_id}|{author_id}|{uid}|{seq}|{edit}".encode()
+
+
+def _wrap_place(pair_id: int, author_id: int) -> bytes:
+    return f"data-key|{pair_id}|{author_id}".encode()
+
+
+def _seal(key: bytes, plain: bytes, place: bytes) -> bytes:
+    nonce = secrets.token_bytes(NONCE)
+    return VERSION + nonce + AESGCM(key).encrypt(nonce, plain, place)
+
+
+def _open(key: bytes, sealed: bytes, place: bytes) -> bytes | None:
+    try:
+        return AESGCM(key).decrypt(sealed[1 : 1 + NONCE], sealed[1 + NONCE :], place)
+    except InvalidTag:
+        return None

@@ -1,0 +1,128 @@
+"""A domain's refusal, or a fault, as a status and a page (or a fragment) that says what to do."""
+
+import logging
+from typing import Any
+
+from flask import Flask, render_template, request
+from flask_babel import lazy_gettext as _l
+from flask_limiter import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from peewee import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from webapp.domain import errors as domain
+
+log = logging.getLogger("waymark")
+
+WORDS: dict[type[domain.Refused], Any] = {
+    domain.PairIsClosed: _l("This conversation is closed. You can still read what was written."),
+    domain.AlreadyIntroduced: _l("These two have already been introduced in this program."),
+    domain.BlockStandsBetween: _l("These two cannot be paired."),
+    domain.MustNotBePaired: _l("One of the two asked not to be paired with the other."),
+    domain.NoPlaceLeft: _l("This mentor has no free place left. Choose another mentor."),
+    domain.NotWaiting: _l("One of the two is no longer waiting to be paired. Look at the board again."),
+    domain.SamePerson: _l("Nobody can be their own mentor."),
+    domain.ClientIdReused: _l("This message was already sent with other words. Reload the page to see what was sent."),
+    domain.NotYours: _l("Only the person who wrote it can change it."),
+    domain.TooLate: _l("This can no longer be undone."),
+    domain.ProgramIsClosed: _l("The program does not take this now."),
+    domain.WrongState: _l("This cannot be done now. Reload the page to see how things stand."),
+    domain.LastAdmin: _l("A group needs at least one admin. Name another one first."),
+    domain.LinkIsSpent: _l("This link has been used or has expired. Ask for a new one."),
+    domain.EmailIsTaken: _l("Another account has this address."),
+}
+
+TITLES = {
+    400: _l("That did not arrive whole"),
+    401: _l("Please sign in"),
+    403: _l("This is not yours to do"),
+    404: _l("There is no such page"),
+    405: _l("That cannot be done here"),
+    409: _l("That is not possible now"),
+    410: _l("This link no longer works"),
+    413: _l("That is too large"),
+    429: _l("A little slower, please"),
+    500: _l("Something broke on our side"),
+    503: _l("Back in a moment"),
+    507: _l("The server's disk is full"),
+}
+
+ADVICE = {
+    400: _l("Go back, reload the page, and send it again. What you wrote is still in the form."),
+    401: _l("Your session has ended. Sign in and go on where you were."),
+    403: _l("You can see this, but it is for somebody else to change."),
+    404: _l("It may have moved, or it is not yours to see."),
+    405: _l("Go back and use the buttons on the page."),
+    409: _l("Reload the page to see how things stand."),
+    410: _l("Ask for a new one."),
+    413: _l("Send less at once."),
+    500: _l("It has been noted. Nothing that was shown as sent is lost. Try again in a minute."),
+    503: _l("The server is busy or being updated. Try again in a minute."),
+    507: _l("Reading still works. What you just wrote was not saved: keep it, and try again later."),
+}
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(domain.Refused, _refused)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(RateLimitExceeded, _too_many)
+    app.register_error_handler(OperationalError, _database_fault)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def words_for(error: domain.Refused) -> str:
+    """The sentence for a refusal, in the reader's language."""
+    return str(WORDS[type(error)])
+
+
+def _page(status: int, advice: str, **headers: str) -> Any:
+    title = str(TITLES.get(status, TITLES[400]))
+    is_fragment = request.headers.get("HX-Request-Type") == "partial"
+    template = "errors/_notice.html" if is_fragment else "errors/show.html"
+    return render_template(template, status=status, title=title, advice=advice), status, headers
+
+
+def _refused(error: domain.Refused) -> Any:
+    return _page(error.status, words_for(error))
+
+
+def _forged(error: CSRFError) -> Any:
+    return _page(400, str(ADVICE[400]))
+
+
+def _too_many(error: RateLimitExceeded) -> Any:
+    from flask_babel import ngettext
+
+    seconds = int(error.limit.limit.get_expiry()) if error.limit else 60
+    minutes = max(1, -(-seconds // 60))
+    words = ngettext("Try again in a minute.", "Try again in %(num)d minutes.", minutes)
+    return _page(429, words, **{"Retry-After": str(seconds)})
+
+
+def _database_fault(error: OperationalError) -> Any:
+    is_full = "full" in str(error).lower() or "No space left" in str(error)
+    log.error("database fault: %s", "disk full" if is_full else type(error).__name__)
+    status = 507 if is_full else 503
+    return _page(status, str(ADVICE[status]))
+
+
+def _http(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    return _page(error.code, str(ADVICE.get(error.code, ADVICE[400])))
+
+
+def _unexpected(error: Exception) -> Any:
+    # The message of an exception can carry what a member typed; the trace's file and line cannot.
+    log.error("fault: %s at %s", type(error).__name__, _where(error))
+    return _page(500, str(ADVICE[500]))
+
+
+def _where(error: Exception) -> str:
+    trace, places = error.__traceback__, []
+    while trace:
+        places.append(f"{trace.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    return " > ".join(places[-6:])

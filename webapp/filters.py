@@ -1,0 +1,93 @@
+"""What templates need: ids, dates in the reader's zone, links in what members wrote, a small Markdown."""
+
+import re
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+import nh3
+from flask import Flask
+from flask_babel import format_date, format_datetime, format_time, gettext, to_user_timezone
+from markdown_it import MarkdownIt
+from markupsafe import Markup, escape
+
+from db.clock import now
+
+URL = re.compile(r"https://[^\s<>\"']{1,2000}[^\s<>\"'.,;:!?)\]]")
+MARKDOWN = MarkdownIt("zero").enable(["emphasis", "list", "link", "newline", "paragraph", "escape"])
+LINK = Markup('<a href="{0}" rel="noopener noreferrer nofollow ugc" target="_blank">{0}</a>')
+TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br"}
+
+
+def init_app(app: Flask) -> None:
+    """Register the filters."""
+    for function in (dom_id, day, day_and_time, clock, linked, markdown, with_partner, in_zone, dom_day):
+        app.jinja_env.filters[function.__name__] = function
+
+
+def dom_id(row: Any, prefix: str = "") -> str:
+    """The id of a row's element: `pair-7`, or `prefix-pair-7`."""
+    name = f"{type(row).__name__.lower()}-{row.id}"
+    return f"{prefix}-{name}" if prefix else name
+
+
+def in_zone(moment: datetime) -> datetime:
+    """An instant in the reader's zone."""
+    zoned: datetime = to_user_timezone(moment)
+    return zoned
+
+
+def dom_day(moment: datetime) -> str:
+    """The reader's day of an instant, `2026-11-21`."""
+    return in_zone(moment).date().isoformat()
+
+
+def day(moment: datetime | date) -> str:
+    """The reader's day: "today", "yesterday", or "Sunday 15 November"; with the year if it is another one."""
+    on = in_zone(moment).date() if isinstance(moment, datetime) else moment
+    today = in_zone(now()).date()
+    if (today - on).days in (0, 1):
+        return gettext("today") if today == on else gettext("yesterday")
+    return str(format_date(on, "EEEE d MMMM" if on.year == today.year else "d MMMM y"))
+
+
+def clock(moment: datetime) -> str:
+    """The reader's hour and minute."""
+    return str(format_time(moment, "HH:mm"))
+
+
+def day_and_time(moment: datetime) -> str:
+    """The reader's date and time in one line."""
+    return str(format_datetime(moment, "d MMM y, HH:mm"))
+
+
+def linked(text: str) -> Markup:
+    """A member's words: escaped, with https addresses as links that tell their target nothing."""
+    parts, last = [], 0
+    for found in URL.finditer(text):
+        parts.append(escape(text[last : found.start()]))
+        address = escape(found.group())
+        parts.append(
+            Markup('<a href="{0}" rel="noopener noreferrer nofollow ugc" target="_blank">{0}</a>').format(address)
+        )
+        last = found.end()
+    parts.append(escape(text[last:]))
+    return Markup("").join(parts)
+
+
+@lru_cache(maxsize=512)
+def markdown(text: str) -> Markup:
+    """An admin's words in the small Markdown (paragraphs, lists, emphasis, links), cleaned to a short list of tags."""
+    cleaned = nh3.clean(
+        MARKDOWN.render(text),
+        tags=TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"https", "mailto"},
+        link_rel="noopener noreferrer nofollow ugc",
+    )
+    return Markup(cleaned)  # noqa: S704 # nh3 has just cleaned it
+
+
+def with_partner(text: str, name: str) -> str:
+    """A step's words with the partner's name in its place."""
+    return text.replace("{partner}", name)

@@ -1,0 +1,72 @@
+"""What every form shares: words stripped, CSRF checked once by the app, dates as people write them."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import DateField, SelectMultipleField
+from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"]
+
+
+def stripped(value: Any) -> Any:
+    """A filter: text without white space at its ends."""
+    return value.strip() if isinstance(value, str) else value
+
+
+class Form(FlaskForm):
+    """A form. `CSRFProtect` has checked the token before the view runs, from the field or from htmx's header."""
+
+    class Meta:
+        csrf = False
+
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Strip white space from every text, save passwords."""
+            name = unbound_field.field_class.__name__
+            if name in ("StringField", "TextAreaField", "EmailField", "URLField"):
+                unbound_field.kwargs.setdefault("filters", [stripped])
+            return unbound_field.bind(form=form, **options)
+
+
+class LenientDateField(DateField):
+    """A date, from the browser's picker or typed as people write it."""
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, format=DATE_FORMATS, **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read the first format that fits."""
+        text = " ".join(valuelist).strip()
+        self.data = _read_date(text)
+        if text and self.data is None:
+            raise ValueError(str(_l("Write the date as day/month/year, for example 27/3/1985.")))
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several of a list, as check boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+def is_true(is_valid: Callable[[Any], bool], message: Any) -> Any:
+    """A validator from a predicate on the field's data."""
+
+    def validate(form: Any, field: Any) -> None:
+        if not is_valid(field.data):
+            raise ValidationError(message)
+
+    return validate
+
+
+def _read_date(text: str) -> date | None:
+    for pattern in DATE_FORMATS:
+        try:
+            return datetime.strptime(text, pattern).date()  # noqa: DTZ007 # a birth date has no zone
+        except ValueError:
+            continue
+    return None

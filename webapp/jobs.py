@@ -1,0 +1,95 @@
+"""Work after the answer: each task loads, calls one verb, and may run twice without harm.
+
+By default the queue is a SQLite file and a greenlet of the web process works it off; with `REDIS_URL` it is in Redis,
+for the `worker` process. Payloads are sealed: a link in a mail is a key to an account.
+"""
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from huey import Huey
+from huey.consumer import Consumer
+from huey.serializer import Serializer
+from huey.storage import MemoryStorage, RedisStorage, SqliteStorage
+
+from webapp import config, mail
+from webapp.domain import vault
+
+log = logging.getLogger("waymark")
+
+
+class SealedSerializer(Serializer):
+    """Huey's pickles, sealed under a sub-key of the master keys: not to be read, nor made by somebody else."""
+
+    def _serialize(self, data: Any) -> bytes:
+        return vault.seal_job(super()._serialize(data))
+
+    def _deserialize(self, data: bytes) -> Any:
+        return super()._deserialize(vault.open_job(bytes(data)))
+
+
+class Queue:
+    """The process's queue, chosen when the app is made."""
+
+    huey: Huey
+    app: Flask
+    deliver_mail: Any
+
+
+queue = Queue()
+
+
+def init_app(app: Flask) -> None:
+    """Choose the queue: in process for tests, Redis where there is one, else a file beside the database."""
+    queue.app, queue.huey = app, _huey(app)
+    queue.deliver_mail = queue.huey.task(retries=5, retry_delay=60, name="deliver_mail")(_deliver_mail)
+
+
+def deliver_mail(email: str, subject: str, body: str) -> None:
+    """Send one mail soon; retried for five minutes if the mail server does not answer."""
+    queue.deliver_mail(email, subject, body)
+
+
+def start_in_process() -> None:
+    """Work the queue off inside this web process. Only where there is no Redis and so no worker."""
+    if not queue.app.config["REDIS_URL"]:
+        _GuestConsumer(queue.huey, workers=1, worker_type="thread", check_worker_health=False).start()
+
+
+def work() -> None:
+    """Be the worker process."""
+    queue.huey.create_consumer(workers=4, worker_type="thread").run()
+
+
+class _GuestConsumer(Consumer):
+    """A consumer in a process that is not its own: the signals stay with gunicorn."""
+
+    def _set_signal_handlers(self) -> None:
+        return
+
+
+def _huey(app: Flask) -> Huey:
+    options: dict[str, Any] = {"name": "waymark", "serializer": SealedSerializer(), "results": False}
+    if app.config["ENVIRONMENT"] == "test":
+        return Huey(storage_class=MemoryStorage, immediate=True, **options)
+    if app.config["REDIS_URL"]:
+        return Huey(storage_class=RedisStorage, url=app.config["REDIS_URL"], **options)
+    return Huey(storage_class=SqliteStorage, filename=str(_file(app)), **options)
+
+
+def _file(app: Flask) -> Path:
+    url = app.config["DATABASE_URL"]
+    beside = Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite") else config.VAR
+    beside.mkdir(parents=True, exist_ok=True)
+    return beside / "jobs.db"
+
+
+def _deliver_mail(email: str, subject: str, body: str) -> None:
+    with queue.app.app_context():
+        try:
+            mail.deliver(email, subject, body)
+        except OSError as error:  # smtplib's errors are OSErrors; their texts can carry the address
+            log.warning("a mail could not be delivered: %s", type(error).__name__)
+            raise

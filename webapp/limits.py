@@ -1,0 +1,33 @@
+"""How often. Each limit has a name, so that a route says what it is limited by and a reader finds the figure here."""
+
+from typing import Any
+
+from flask import request
+from flask_limiter.util import get_remote_address
+from flask_login import current_user
+
+from webapp.extensions import limiter
+
+
+def _account() -> str:
+    return "account:" + request.form.get("email", "").strip().lower()[:254]
+
+
+def _member() -> str:
+    return f"member:{current_user.id}" if current_user.is_authenticated else get_remote_address()
+
+
+def _unsafe_only() -> bool:
+    return request.method in ("GET", "HEAD")
+
+
+def _limit(figure: str, scope: str, key: Any) -> Any:
+    return limiter.shared_limit(figure, scope=scope, key_func=key, exempt_when=_unsafe_only)
+
+
+login_per_account = _limit("10 per 10 minutes", "login-account", _account)
+login_per_origin = _limit("50 per 10 minutes", "login-origin", get_remote_address)
+reset_per_account = _limit("3 per hour", "reset-account", _account)
+signups_per_origin = _limit("10 per hour", "signup", get_remote_address)
+invitations_per_admin = _limit("50 per day", "invitations", _member)
+messages_per_member = _limit("30 per minute", "messages", _member)

@@ -1,0 +1,68 @@
+"""Mails: a text template in the reader's language, handed to a job. Never a word of a pair's in one."""
+
+import logging
+import time
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, render_template
+from flask_babel import force_locale
+from flask_mail import Message
+
+from db.models import Member
+from webapp import config
+from webapp.extensions import mail
+
+log = logging.getLogger("waymark")
+
+
+def init_app(app: Flask) -> None:
+    """Bind the SMTP client; a development mailbox is a folder of `.eml` files."""
+    app.config.setdefault("MAILBOX", config.VAR / "mailbox")
+    mail.init_app(app)
+
+
+def is_configured() -> bool:
+    """Whether mail reaches people, or at least the development mailbox."""
+    return bool(current_app.config["MAIL_SERVER"]) or current_app.config["ENVIRONMENT"] != "production"
+
+
+def address(path: str) -> str:
+    """An absolute link, always on the configured host."""
+    return f"{current_app.config['BASE_URL']}{path}"
+
+
+def send(template: str, to: Member, **context: Any) -> None:
+    """Mail `mails/<template>.txt` to a member, in their language. Its first line is the subject. Call after commit."""
+    send_to(to.email, template, language=to.language, recipient=to, **context)
+
+
+def send_to(email: str, template: str, *, language: str, **context: Any) -> None:
+    """Mail a template to an address that may have no account. Its first line is the subject. Call after commit."""
+    from webapp import jobs
+
+    with force_locale(language):
+        context.setdefault("instance", current_app.config["INSTANCE_NAME"])
+        subject, _, body = render_template(f"mails/{template}.txt", address=address, **context).partition("\n")
+    jobs.deliver_mail(email, subject.strip(), body.strip() + "\n")
+
+
+def deliver(email: str, subject: str, body: str) -> None:
+    """Hand one mail to SMTP, or to the development mailbox. Called by the job."""
+    message = Message(subject=subject, recipients=[email], body=body)
+    if current_app.config["MAIL_SERVER"]:
+        mail.send(message)
+    elif current_app.config["ENVIRONMENT"] == "production":
+        log.warning("a mail was not sent: MAIL_SERVER is not set")
+    else:
+        folder = Path(current_app.config["MAILBOX"])
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{time.time_ns()}.eml").write_bytes(message.as_bytes())
+
+
+def mailbox() -> list[EmailMessage]:
+    """The development mailbox, newest first."""
+    files = sorted(Path(current_app.config["MAILBOX"]).glob("*.eml"), reverse=True)[:50]
+    return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]

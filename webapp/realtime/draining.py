@@ -1,0 +1,5 @@
+"""Draining."""
+
+
+def on_signals() -> None:
+    """Stub until the chat lands."""
