@@ -1,0 +1,25 @@
+"""What a member should know when they come back: a kind and whom it is about, never what was said."""
+
+from db.clock import now
+from db.models import Group, Member, Notification, Pair, Program
+
+
+def notify(
+    *,
+    member: Member,
+    kind: str,
+    pair: Pair | None = None,
+    program: Program | None = None,
+    group: Group | None = None,
+    **names: str,
+) -> Notification:
+    """Leave a member a notification; `kind` has its sentence in `templates/notifications/_sentence.html`.
+
+    Called inside the transaction that is its cause, so that there is never one without the other.
+    """
+    return Notification.create(member=member, kind=kind, pair=pair, program=program, group=group, names=names)
+
+
+def mark_read(*, member: Member) -> None:
+    """Everything that this member was told so far is read."""
+    Notification.update(read_at=now()).where((Notification.member == member) & Notification.read_at.is_null()).execute()
