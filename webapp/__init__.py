@@ -15,7 +15,7 @@ from db.database import connect
 from webapp import assets, cli, config, errors, filters, headers, hooks, jobs, mail
 from webapp.domain import vault
 from webapp.extensions import csrf, limiter, sock
-from webapp.realtime import hub
+from webapp.realtime import hub, sockets
 
 BLUEPRINTS = ("home", "accounts", "groups", "programs", "enrollments", "pairing", "pairs", "chat", "safety")
 
@@ -30,9 +30,10 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     _log_to_stdout()
     connect(app.config["DATABASE_URL"])
     vault.unlock(app.config["MESSAGE_KEYS"])
-    hub.configure(app.config["REDIS_URL"])
+    hub.configure(app.config["REDIS_URL"], processes=int(app.config["WEB_CONCURRENCY"]))
     csrf.init_app(app)
     limiter.init_app(app)
+    app.config["SOCK_SERVER_OPTIONS"] = sockets.SERVER_OPTIONS
     sock.init_app(app)
     for module in (headers, hooks, errors, filters, assets, mail, jobs, cli):
         module.init_app(app)

@@ -5,6 +5,7 @@ from typing import Any
 from flask import request
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
+from limits import parse
 
 from webapp.extensions import limiter
 
@@ -30,4 +31,9 @@ login_per_origin = _limit("50 per 10 minutes", "login-origin", get_remote_addres
 reset_per_account = _limit("3 per hour", "reset-account", _account)
 signups_per_origin = _limit("10 per hour", "signup", get_remote_address)
 invitations_per_admin = _limit("50 per day", "invitations", _member)
-messages_per_member = _limit("30 per minute", "messages", _member)
+MESSAGES = parse("30 per minute")
+
+
+def may_post(member_id: int) -> bool:
+    """Whether a member may post one more message now, through whichever door; counts it."""
+    return bool(limiter.limiter.hit(MESSAGES, "messages", str(member_id)))

@@ -1,14 +1,24 @@
 """What every row shares."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from peewee import SQL, AutoField, BlobField, DateTimeField, Model, NodeList, SqliteDatabase
 
 from db.database import database
 
 
-class IdField(AutoField):
+class _Column:
+    """For the type checker: what is read from or written to a column of a row is a value, not the field."""
+
+    if TYPE_CHECKING:
+
+        def __get__(self, row: Any, owner: Any = None) -> Any: ...
+
+        def __set__(self, row: Any, value: Any) -> None: ...
+
+
+class IdField(_Column, AutoField):
     """A growing number that is never given twice, not even after the newest row is deleted."""
 
     def ddl(self, ctx: Any) -> Any:
@@ -19,7 +29,7 @@ class IdField(AutoField):
         return NodeList((nodes, SQL("AUTOINCREMENT"))) if is_sqlite else nodes
 
 
-class UtcDateTimeField(DateTimeField):
+class UtcDateTimeField(_Column, DateTimeField):
     """An aware instant in Python, UTC without a zone in the database, always with microseconds (so that text sorts)."""
 
     def db_value(self, value: Any) -> Any:
@@ -36,7 +46,7 @@ class UtcDateTimeField(DateTimeField):
         return parsed.replace(tzinfo=UTC) if isinstance(parsed, datetime) else parsed
 
 
-class BytesField(BlobField):
+class BytesField(_Column, BlobField):
     """Bytes in and bytes out on every database (PostgreSQL's driver may hand back a memoryview)."""
 
     def python_value(self, value: Any) -> Any:

@@ -1,3 +1,116 @@
-from flask import Blueprint
+"""The form's door to the chat: read, post, edit, delete. The socket's door is sockets.py."""
+
+from typing import Any
+
+from flask import Blueprint, abort, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from db.models import Member, Pair
+from webapp import access, limits
+from webapp.access import current_member
+from webapp.blueprints.chat import lines
+from webapp.blueprints.chat.forms import EditForm, MessageForm
+from webapp.domain import chat, progress
+from webapp.fragments import see_other, wants_fragment
+from webapp.realtime import broadcasts
 
 blueprint = Blueprint("chat", __name__)
+
+
+@blueprint.get("/pairs/<int:pair_id>/messages")
+def index(pair_id: int) -> Any:
+    """Catch up (`?after=<seq>`), or page back (`?before=<seq>`)."""
+    member = current_member()
+    pair = access.pair_for(member, pair_id)
+    after, before = request.args.get("after", type=int), request.args.get("before", type=int)
+    if after is not None:
+        return _caught_up(pair, member, after)
+    if not wants_fragment():
+        return see_other(url_for("pairs.show", pair_id=pair_id, before=before) + "#conversation")
+    return render_template("chat/_log.html", **lines.log(pair, member, before=before))
+
+
+@blueprint.post("/pairs/<int:pair_id>/messages")
+def create(pair_id: int) -> Any:
+    member = current_member()
+    pair = access.open_pair_for(member, pair_id)
+    form = MessageForm()
+    if not form.validate_on_submit():
+        return render_template("chat/unsent.html", form=form, pair=pair), 422
+    if not limits.may_post(member.id):
+        abort(429)
+    posted = post(pair, member, form)
+    if wants_fragment():
+        return lines.render(posted.line, pair, member)
+    return see_other(_where(pair, posted.line) + f"#m{posted.line.seq}")
+
+
+@blueprint.get("/pairs/<int:pair_id>/messages/<int:seq>")
+def show(pair_id: int, seq: int) -> Any:
+    """One message, its replies, and what can be done with it."""
+    member = current_member()
+    pair = access.pair_for(member, pair_id)
+    line = chat.line_at(pair=pair, reader=member, seq=seq) or abort(404)
+    if line.message.reply_to is not None:
+        return render_template("chat/show.html", line=line, pair=pair, log=None, client_id=lines.new_client_id())
+    log = lines.log(pair, member, reply_to=seq)
+    return render_template("chat/show.html", line=line, pair=pair, log=log, client_id=lines.new_client_id())
+
+
+@blueprint.route("/pairs/<int:pair_id>/messages/<int:seq>/edit", methods=["GET", "POST"])
+def edit(pair_id: int, seq: int) -> Any:
+    member = current_member()
+    pair = access.open_pair_for(member, pair_id)
+    line = chat.line_at(pair=pair, reader=member, seq=seq) or abort(404)
+    if not line.is_mine or line.text is None:
+        abort(403)
+    form = EditForm(data={"body": line.text})
+    if not form.validate_on_submit():
+        return render_template("chat/edit.html", form=form, pair=pair, line=line), 422 if form.errors else 200
+    edited = chat.edit_message(pair=pair, author=member, seq=seq, body=form.body.data)
+    broadcasts.pair_changed(pair.id, edited.message.changed_seq)
+    return see_other(url_for("chat.show", pair_id=pair_id, seq=seq))
+
+
+@blueprint.post("/pairs/<int:pair_id>/messages/<int:seq>/delete")
+def delete(pair_id: int, seq: int) -> Response:
+    member = current_member()
+    pair = access.open_pair_for(member, pair_id)
+    gone = chat.delete_message(pair=pair, author=member, seq=seq)
+    broadcasts.pair_changed(pair.id, gone.message.changed_seq)
+    return see_other(_where(pair, gone) + "#conversation")
+
+
+def post(pair: Pair, member: Member, form: MessageForm) -> chat.Posted:
+    """Post what a valid form holds, through whichever door, and tell the open pages."""
+    on_path = progress.path_of(pair).number(form.step.data) if form.step.data else None
+    posted = chat.post_message(
+        pair=pair,
+        author=member,
+        body=form.body.data,
+        client_id=form.client_id.data,
+        step=on_path.step if on_path else None,
+        reply_to=form.reply_to.data,
+    )
+    if posted.is_new:
+        broadcasts.pair_changed(pair.id, posted.line.seq)
+    return posted
+
+
+def _caught_up(pair: Pair, member: Member, after: int) -> Any:
+    changed = chat.changes(pair=pair, reader=member, after=after)
+    if not changed:
+        return "", 204
+    return "".join(lines.render(line, pair, member) for line in changed)
+
+
+def _where(pair: Pair, line: chat.Line) -> str:
+    if line.message.reply_to is not None:
+        return url_for("chat.show", pair_id=pair.id, seq=line.message.reply_to)
+    number = progress.path_of(pair).number_of(line.message.step_id)
+    if number:
+        return url_for("pairs.step", pair_id=pair.id, number=number)
+    return url_for("pairs.show", pair_id=pair.id)
+
+
+from webapp.blueprints.chat import sockets  # noqa: E402, F401 # registers the socket on the blueprint above

@@ -1,0 +1,36 @@
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, IntegerField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional, Regexp
+
+from webapp.domain import chat
+from webapp.forms import Form
+
+
+class MessageForm(Form):
+    """One message, from the page's form or from a frame: both doors use this class."""
+
+    body = TextAreaField(
+        _l("Message"),
+        [
+            InputRequired(_l("Write something first.")),
+            Length(max=chat.LONGEST, message=_l("A message has 4,000 characters at most. Send it in two.")),
+        ],
+    )
+    client_id = HiddenField(validators=[InputRequired(), Regexp(r"^[A-Za-z0-9_-]{8,36}$")])
+    step = IntegerField(validators=[Optional()])  # the number of the step on the pair's path
+    reply_to = IntegerField(validators=[Optional()])  # the seq of the message that is answered
+
+    @classmethod
+    def of_frame(cls, frame: dict[str, Any]) -> "MessageForm":
+        """The form of a `{"type": "message"}` frame. `thread` there is a step's number."""
+        from werkzeug.datastructures import MultiDict
+
+        names = {"body": "body", "client_id": "client_id", "thread": "step", "reply_to": "reply_to"}
+        sent = {field: str(frame[name]) for name, field in names.items() if frame.get(name) not in (None, "")}
+        return cls(MultiDict(sent))
+
+
+class EditForm(Form):
+    body = TextAreaField(_l("Message"), [InputRequired(_l("Write something first.")), Length(max=chat.LONGEST)])

@@ -1,0 +1,223 @@
+"""The pair's chat: one verb to post, through whichever door; read only by the two."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db.clock import now
+from db.database import writing
+from db.models import Block, Member, Message, Pair, Step
+from webapp.domain import vault
+from webapp.domain.errors import ClientIdReused, NotYours, PairIsClosed
+
+LONGEST = 4_000  # characters
+PAGE = 30  # messages
+MOST_CHANGES = 500  # of one catch-up; the next one gets the rest
+
+
+@dataclass(frozen=True)
+class Line:
+    """A message as one of the two reads it. `text` is None once it was deleted or its author's key was shredded."""
+
+    message: Message
+    text: str | None
+    is_mine: bool
+    replies: int = 0
+
+    @property
+    def seq(self) -> int:
+        """Its place in the chat."""
+        return int(self.message.seq)
+
+
+@dataclass(frozen=True)
+class Thread:
+    """What of the chat one looks at: everything (but the replies), one step's, or the replies to one message."""
+
+    step_id: int | None = None
+    reply_to: int | None = None
+
+    def holds(self, message: Message) -> bool:
+        """Whether a message stands in this thread."""
+        if self.reply_to is not None:
+            return bool(message.reply_to == self.reply_to)
+        return message.reply_to is None and (self.step_id is None or message.step_id == self.step_id)
+
+
+EVERYTHING = Thread()
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some lines of a thread in order, oldest first, and whether there are earlier ones."""
+
+    lines: list[Line]
+    has_earlier: bool
+
+    @property
+    def first_seq(self) -> int:
+        """The seq before which the earlier ones are; 0 on an empty page."""
+        return self.lines[0].seq if self.lines else 0
+
+
+@dataclass(frozen=True)
+class Posted:
+    """The stored message, and whether this call stored it (a retry of what was stored gets the same row)."""
+
+    line: Line
+    is_new: bool
+
+
+def post_message(
+    *, pair: Pair, author: Member, body: str, client_id: str, step: Step | None = None, reply_to: int | None = None
+) -> Posted:
+    """Store a message, once however often it is sent with the same `client_id`.
+
+    A reply to a reply joins its thread. Raises PairIsClosed, ClientIdReused (the same id with another text).
+    """
+    uid, nonce = vault.new_uid(), secrets.token_bytes(16)
+    with writing():
+        fresh = Pair.locked(pair.id)
+        words = vault.of_pair(pair.id)
+        stored = Message.get_or_none(
+            (Message.pair == pair) & (Message.author == author) & (Message.client_id == client_id)
+        )
+        if stored:
+            return Posted(_same(stored, body, words), is_new=False)
+        _must_be_open(fresh)
+        parent = Message.at(pair, reply_to) if reply_to is not None else None
+        root = (parent.reply_to or parent.seq) if parent else None
+        seq = fresh.next_seq()
+        message = Message(
+            pair=pair.id,
+            seq=seq,
+            changed_seq=seq,
+            uid=uid,
+            author=author.id,
+            client_id=client_id,
+            step=parent.step_id if parent else (step.id if step else None),
+            reply_to=root,
+            nonce=nonce,
+            sent_at=now(),
+        )
+        _write(message, body, words)
+        message.save(force_insert=True)
+    return Posted(Line(message, body, is_mine=True), is_new=True)
+
+
+def edit_message(*, pair: Pair, author: Member, seq: int, body: str) -> Line:
+    """Give one's own message other words; it is marked as edited. Raises PairIsClosed, NotYours."""
+    with writing():
+        message, fresh = _own(pair, author, seq)
+        message.edit += 1
+        message.edited_at = now()
+        message.nonce = secrets.token_bytes(16)
+        _write(message, body, vault.of_pair(pair.id))
+        _save_change(message, fresh)
+    return Line(message, body, is_mine=True, replies=_replies(pair, message))
+
+
+def delete_message(*, pair: Pair, author: Member, seq: int) -> Line:
+    """Take one's own message back: its words are gone, its place is kept. Raises PairIsClosed, NotYours."""
+    with writing():
+        message, fresh = _own(pair, author, seq)
+        message.body, message.deleted_at = None, now()
+        _save_change(message, fresh)
+    return Line(message, None, is_mine=True, replies=_replies(pair, message))
+
+
+def mark_seen(*, pair: Pair, member: Member, seq: int) -> bool:
+    """Note that a member has read up to a seq (never backwards); whether that was news."""
+    column = Pair.mentor_read_seq if pair.role_of(member) == "mentor" else Pair.mentee_read_seq
+    with writing():
+        moved = Pair.update({column: seq}).where((Pair.id == pair.id) & (column < seq) & (Pair.seq >= seq)).execute()
+    return bool(moved)
+
+
+def page(*, pair: Pair, reader: Member, thread: Thread = EVERYTHING, before: int | None = None) -> Page:
+    """The newest lines of a thread, or those before a seq."""
+    query = Message.in_thread(pair, step_id=thread.step_id, reply_to=thread.reply_to)
+    if before is not None:
+        query = query.where(Message.seq < before)
+    newest = list(query.order_by(Message.seq.desc()).limit(PAGE + 1))
+    shown = newest[:PAGE][::-1]
+    return Page(_read(pair, reader, shown), has_earlier=len(newest) > PAGE)
+
+
+def changes(*, pair: Pair, reader: Member, after: int) -> list[Line]:
+    """What was posted, edited or deleted after a seq, in the order of happening, in every thread."""
+    return _read(pair, reader, list(Message.changed_after(pair, after, MOST_CHANGES)))
+
+
+def line_at(*, pair: Pair, reader: Member, seq: int) -> Line | None:
+    """One message by its seq."""
+    message = Message.at(pair, seq)
+    return _read(pair, reader, [message])[0] if message else None
+
+
+def threads_of(pair: Pair) -> set[int]:
+    """The ids of the steps in whose threads something was written (one query)."""
+    rows = Message.select(Message.step).where((Message.pair == pair) & Message.step.is_null(False)).distinct()
+    return {step_id for (step_id,) in rows.tuples()}
+
+
+def _read(pair: Pair, reader: Member, messages: Sequence[Message]) -> list[Line]:
+    if not messages:
+        return []
+    words = vault.of_pair(pair.id)
+    replies = Message.reply_counts(pair, [m.seq for m in messages if m.reply_to is None])
+    return [Line(m, _open(m, words), is_mine=m.author_id == reader.id, replies=replies.get(m.seq, 0)) for m in messages]
+
+
+def _open(message: Message, words: vault.PairVault) -> str | None:
+    return words.open(message.author_id, "message", message.uid, message.body, seq=message.seq, edit=message.edit)
+
+
+def _write(message: Message, body: str, words: vault.PairVault) -> None:
+    place = {"seq": message.seq, "edit": message.edit}
+    message.body = words.seal(message.author_id, "message", message.uid, body, **place)
+    message.tag = vault.frank(
+        pair_id=message.pair_id,
+        author_id=message.author_id,
+        sent_at=message.sent_at.isoformat(),
+        uid=message.uid,
+        nonce=message.nonce,
+        body=body,
+        **place,
+    )
+
+
+def _same(stored: Message, body: str, words: vault.PairVault) -> Line:
+    text = _open(stored, words)
+    if stored.edit == 0 and text is not None and text != body:
+        raise ClientIdReused
+    return Line(stored, text, is_mine=True)
+
+
+def _own(pair: Pair, author: Member, seq: int) -> tuple[Message, Pair]:
+    fresh = Pair.locked(pair.id)
+    _must_be_open(fresh)
+    message = Message.at(pair, seq)
+    if message is None or message.author_id != author.id or message.is_deleted:
+        raise NotYours
+    return message, fresh
+
+
+def _save_change(message: Message, fresh: Pair) -> None:
+    message.changed_seq = fresh.next_seq()
+    columns: Iterable[Any] = (
+        Message.body, Message.nonce, Message.tag, Message.edit, Message.edited_at, Message.deleted_at,
+        Message.changed_seq,
+    )  # fmt: skip
+    values = {column: getattr(message, column.name) for column in columns}
+    Message.update(values).where((Message.pair == message.pair_id) & (Message.seq == message.seq)).execute()
+
+
+def _must_be_open(pair: Pair) -> None:
+    if not pair.is_open or Block.stands_between(pair.mentor_id, pair.mentee_id):
+        raise PairIsClosed
+
+
+def _replies(pair: Pair, message: Message) -> int:
+    return Message.reply_counts(pair, [message.seq]).get(message.seq, 0)

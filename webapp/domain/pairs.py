@@ -1,0 +1,70 @@
+"""A pair's course: pause, go on, finish, end. Leaving needs no reason and never shows who left."""
+
+from db.clock import now
+from db.database import writing
+from db.models import Enrollment, Member, Pair
+from db.models.pair import OPEN
+from webapp.domain import notifications, progress
+from webapp.domain.errors import PairIsClosed, WrongState
+
+
+def pause(*, pair: Pair, member: Member) -> None:
+    """Rest for a while: the two may still write. Raises WrongState."""
+    with writing():
+        fresh = Pair.locked(pair.id)
+        if not fresh.is_active:
+            raise WrongState
+        Pair.update(state="paused", paused_by=member).where(Pair.id == pair.id).execute()
+
+
+def resume(*, pair: Pair) -> None:
+    """Go on after a pause; either may. Raises WrongState."""
+    with writing():
+        if Pair.locked(pair.id).state != "paused":
+            raise WrongState
+        Pair.update(state="active", paused_by=None).where(Pair.id == pair.id).execute()
+
+
+def finish(*, pair: Pair, member: Member) -> None:
+    """Close well, once the whole path is walked. Raises PairIsClosed, WrongState (steps are left)."""
+    with writing():
+        fresh = Pair.locked(pair.id)
+        if not fresh.is_open:
+            raise PairIsClosed
+        if progress.path_of(pair).here is not None:
+            raise WrongState
+        close(fresh, state="completed", by=member, enrollments="completed")
+
+
+def end(*, pair: Pair, member: Member) -> None:
+    """Leave the mentorship, without a reason. The partner gets a neutral word. Raises PairIsClosed."""
+    with writing():
+        fresh = Pair.locked(pair.id)
+        if not fresh.is_open:
+            raise PairIsClosed
+        close(fresh, state="ended", by=member, enrollments="paused")
+        partner = fresh.partner_of(member)
+        notifications.notify(
+            member=partner, kind="pair_ended", pair=fresh, program=fresh.program, partner=member.first_name
+        )
+
+
+def close(pair: Pair, *, state: str, by: Member | None, enrollments: str) -> None:
+    """Close a locked pair and give both their places back. Must be called inside `writing()`.
+
+    Whoever has another open pair in the program stays `paired`; the others' enrollments go to the given state.
+    """
+    Pair.update(state=state, closed_at=now(), closed_by=by).where(Pair.id == pair.id).execute()
+    for member_id, enrollment_id in (
+        (pair.mentor_id, pair.mentor_enrollment_id),
+        (pair.mentee_id, pair.mentee_enrollment_id),
+    ):
+        others = Pair.select().where(
+            (Pair.program == pair.program_id)
+            & ((Pair.mentor == member_id) | (Pair.mentee == member_id))
+            & Pair.state.in_(OPEN)
+        )
+        if not others.exists():
+            Enrollment.update(state=enrollments, state_changed_at=now()).where(
+                (Enrollment.id == enrollment_id) & (Enrollment.state == "paired")
+            ).execute()
