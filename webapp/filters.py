@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from db.clock import now
+from webapp.domain.trail import Trail, drawings
 
 URL = re.compile(r"https://[^\s<>\"']{1,2000}[^\s<>\"'.,;:!?)\]]")
 MARKDOWN = MarkdownIt("zero").enable(["emphasis", "list", "link", "newline", "paragraph", "escape"])
@@ -21,7 +22,7 @@ TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br"}
 
 def init_app(app: Flask) -> None:
     """Register the filters."""
-    for function in (dom_id, day, day_and_time, clock, linked, markdown, with_partner, in_zone, dom_day):
+    for function in (dom_id, day, day_and_time, clock, linked, markdown, with_partner, in_zone, dom_day, trails):
         app.jinja_env.filters[function.__name__] = function
 
 
@@ -91,3 +92,8 @@ def markdown(text: str) -> Markup:
 def with_partner(text: str, name: str) -> str:
     """A step's words with the partner's name in its place."""
     return text.replace("{partner}", name)
+
+
+def trails(states: list[str]) -> list[Trail]:
+    """The drawings of a path whose steps are "done", "here" or "ahead"."""
+    return drawings(states)
