@@ -6,8 +6,9 @@ from functools import lru_cache
 from typing import Any
 
 import nh3
+from babel import Locale
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_time, gettext, to_user_timezone
+from flask_babel import format_date, format_datetime, format_time, get_locale, gettext, to_user_timezone
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
@@ -22,7 +23,19 @@ TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br"}
 
 def init_app(app: Flask) -> None:
     """Register the filters."""
-    for function in (dom_id, day, day_and_time, clock, linked, markdown, with_partner, in_zone, dom_day, trails):
+    for function in (
+        dom_id,
+        day,
+        day_and_time,
+        clock,
+        linked,
+        markdown,
+        with_partner,
+        in_zone,
+        dom_day,
+        language_names,
+        trails,
+    ):
         app.jinja_env.filters[function.__name__] = function
 
 
@@ -87,6 +100,12 @@ def markdown(text: str) -> Markup:
         link_rel="noopener noreferrer nofollow ugc",
     )
     return Markup(cleaned)  # noqa: S704 # nh3 has just cleaned it
+
+
+def language_names(codes: list[str]) -> str:
+    """Languages by their codes, in the reader's language: "Italian, Arabic"."""
+    names = (get_locale() or Locale("en")).languages
+    return ", ".join(str(names.get(code, code)) for code in codes)
 
 
 def with_partner(text: str, name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from db.clock import now
 from db.database import writing
 from db.models import Block, Member, Message, Pair, Step
-from webapp.domain import vault
+from webapp.domain import progress, vault
 from webapp.domain.errors import ClientIdReused, NotYours, PairIsClosed
 
 LONGEST = 4_000  # characters
@@ -24,6 +24,7 @@ class Line:
     text: str | None
     is_mine: bool
     replies: int = 0
+    step_number: int | None = None  # of the step in whose thread it was written
 
     @property
     def seq(self) -> int:
@@ -167,6 +168,7 @@ def _read(pair: Pair, reader: Member, messages: Sequence[Message]) -> list[Line]
         return []
     words = vault.of_pair(pair.id)
     replies = Message.reply_counts(pair, [m.seq for m in messages if m.reply_to is None])
+    path = progress.path_of(pair) if any(m.step_id for m in messages) else None
     return [Line(m, _open(m, words), is_mine=m.author_id == reader.id, replies=replies.get(m.seq, 0)) for m in messages]
 
 

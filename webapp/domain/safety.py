@@ -38,3 +38,8 @@ def unblock(*, blocker: Member, blocked_id: int) -> None:
     """Lift one's block. What it ended stays ended."""
     with writing():
         Block.delete().where((Block.blocker == blocker) & (Block.blocked == blocked_id)).execute()
+
+
+def blocks_of(member: Member) -> list[Block]:
+    """Whom a member has blocked, newest first."""
+    return list(Block.by(member))

@@ -2,7 +2,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, PasswordField, StringField
-from wtforms.validators import Email, InputRequired, Length, ValidationError
+from wtforms.validators import Email, DataRequired, Length, ValidationError
 
 from webapp.domain import passwords
 from webapp.forms import Form, LenientDateField
@@ -11,7 +11,7 @@ from webapp.forms import Form, LenientDateField
 def email_field() -> EmailField:
     """An address field; whether it exists is never checked over the network."""
     bad = _l("Write an e-mail address like name@example.org.")
-    return EmailField(_l("E-mail"), [InputRequired(_l("Write your e-mail address.")), Length(max=254), Email(bad)])
+    return EmailField(_l("E-mail"), [DataRequired(_l("Write your e-mail address.")), Length(max=254), Email(bad)])
 
 
 class NewPassword:
@@ -29,19 +29,19 @@ class NewPassword:
 
 
 class SignUpForm(Form):
-    birth_date = LenientDateField(_l("Date of birth"), [InputRequired(_l("Write your date of birth."))])
-    name = StringField(_l("Name"), [InputRequired(_l("Write the name that others will see.")), Length(max=80)])
+    birth_date = LenientDateField(_l("Date of birth"), [DataRequired(_l("Write your date of birth."))])
+    name = StringField(_l("Name"), [DataRequired(_l("Write the name that others will see.")), Length(max=80)])
     email = email_field()
     password = PasswordField(_l("Password"), [NewPassword(), Length(max=passwords.MOST)])
     time_zone = HiddenField()
 
 
 class LoginForm(Form):
-    email = EmailField(_l("E-mail"), [InputRequired(_l("Write your e-mail address.")), Length(max=254)])
-    password = PasswordField(_l("Password"), [InputRequired(_l("Write your password.")), Length(max=passwords.MOST)])
+    email = EmailField(_l("E-mail"), [DataRequired(_l("Write your e-mail address.")), Length(max=254)])
+    password = PasswordField(_l("Password"), [DataRequired(_l("Write your password.")), Length(max=passwords.MOST)])
 
 
 class VerificationForm(Form):
     password = PasswordField(
-        _l("Your password"), [InputRequired(_l("Write the password that you chose.")), Length(max=passwords.MOST)]
+        _l("Your password"), [DataRequired(_l("Write the password that you chose.")), Length(max=passwords.MOST)]
     )

@@ -2,7 +2,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from webapp.domain import chat
 from webapp.forms import Form
@@ -14,11 +14,11 @@ class MessageForm(Form):
     body = TextAreaField(
         _l("Message"),
         [
-            InputRequired(_l("Write something first.")),
+            DataRequired(_l("Write something first.")),
             Length(max=chat.LONGEST, message=_l("A message has 4,000 characters at most. Send it in two.")),
         ],
     )
-    client_id = HiddenField(validators=[InputRequired(), Regexp(r"^[A-Za-z0-9_-]{8,36}$")])
+    client_id = HiddenField(validators=[DataRequired(), Regexp(r"^[A-Za-z0-9_-]{8,36}$")])
     step = IntegerField(validators=[Optional()])  # the number of the step on the pair's path
     reply_to = IntegerField(validators=[Optional()])  # the seq of the message that is answered
 
@@ -33,4 +33,4 @@ class MessageForm(Form):
 
 
 class EditForm(Form):
-    body = TextAreaField(_l("Message"), [InputRequired(_l("Write something first.")), Length(max=chat.LONGEST)])
+    body = TextAreaField(_l("Message"), [DataRequired(_l("Write something first.")), Length(max=chat.LONGEST)])

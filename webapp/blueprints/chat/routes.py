@@ -6,9 +6,8 @@ from flask import Blueprint, abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from db.models import Member, Pair
-from webapp import access, limits
+from webapp import access, conversation, limits
 from webapp.access import current_member
-from webapp.blueprints.chat import lines
 from webapp.blueprints.chat.forms import EditForm, MessageForm
 from webapp.domain import chat, progress
 from webapp.fragments import see_other, wants_fragment
@@ -27,7 +26,7 @@ def index(pair_id: int) -> Any:
         return _caught_up(pair, member, after)
     if not wants_fragment():
         return see_other(url_for("pairs.show", pair_id=pair_id, before=before) + "#conversation")
-    return render_template("chat/_log.html", **lines.log(pair, member, before=before))
+    return render_template("chat/_log.html", **conversation.log(pair, member, before=before))
 
 
 @blueprint.post("/pairs/<int:pair_id>/messages")
@@ -41,7 +40,7 @@ def create(pair_id: int) -> Any:
         abort(429)
     posted = post(pair, member, form)
     if wants_fragment():
-        return lines.render(posted.line, pair, member)
+        return conversation.render(posted.line, pair, member)
     return see_other(_where(pair, posted.line) + f"#m{posted.line.seq}")
 
 
@@ -51,10 +50,9 @@ def show(pair_id: int, seq: int) -> Any:
     member = current_member()
     pair = access.pair_for(member, pair_id)
     line = chat.line_at(pair=pair, reader=member, seq=seq) or abort(404)
-    if line.message.reply_to is not None:
-        return render_template("chat/show.html", line=line, pair=pair, log=None, client_id=lines.new_client_id())
-    log = lines.log(pair, member, reply_to=seq)
-    return render_template("chat/show.html", line=line, pair=pair, log=log, client_id=lines.new_client_id())
+    is_root = line.message.reply_to is None
+    card = conversation.card(pair, member, reply_to=seq) if is_root else None
+    return render_template("chat/show.html", line=line, pair=pair, member=member, card=card)
 
 
 @blueprint.route("/pairs/<int:pair_id>/messages/<int:seq>/edit", methods=["GET", "POST"])
@@ -101,7 +99,7 @@ def _caught_up(pair: Pair, member: Member, after: int) -> Any:
     changed = chat.changes(pair=pair, reader=member, after=after)
     if not changed:
         return "", 204
-    return "".join(lines.render(line, pair, member) for line in changed)
+    return "".join(conversation.render(line, pair, member) for line in changed)
 
 
 def _where(pair: Pair, line: chat.Line) -> str:

@@ -1,0 +1,33 @@
+"""What stands around the conversation on the pair's page."""
+
+from typing import Any
+
+from db.clock import now
+from db.models import Member, Pair
+from webapp.blueprints.pairs.forms import CheckInForm, NoteForm
+from webapp.domain import progress
+from webapp.domain.progress import Path, PathStep
+from webapp.filters import in_zone
+
+
+def side(pair: Pair, member: Member, path: Path, step: PathStep | None) -> dict[str, Any]:
+    """The step, the trail, the partner, the check-ins and the goal, for `pairs/show.html`."""
+    week_of = progress.monday(in_zone(now()).date())
+    check_ins = progress.check_ins_of(pair)
+    mine = next((c for c in check_ins if c.row.member_id == member.id and c.row.week_of == week_of), None)
+    filled = {"score": mine.row.score, "words": mine.text or ""} if mine else {}
+    return {
+        "pair": pair,
+        "member": member,
+        "partner": pair.partner_of(member),
+        "role": pair.role_of(member),
+        "place": pair.enrollment_of_partner(member),
+        "path": path,
+        "step": step,
+        "notes": progress.notes_on(pair, step.step) if step else [],
+        "note_form": NoteForm(formdata=None),
+        "check_in": mine,
+        "words_for_me": [c for c in check_ins if c.row.member_id != member.id and c.text][:3],
+        "check_in_form": CheckInForm(formdata=None, data=filled),
+        "goal": progress.goal_of(pair),
+    }

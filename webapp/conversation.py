@@ -1,0 +1,100 @@
+"""The conversation as pages show it: rows with their days, the unread line, what was seen, the threads' tabs."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, url_for
+from flask_babel import gettext as _
+
+from db.models import Block, Member, Pair
+from webapp.domain import chat
+from webapp.domain.progress import Path, PathStep
+from webapp.filters import dom_day
+from webapp.realtime import broadcasts
+
+
+@dataclass(frozen=True)
+class Tab:
+    """A thread of the conversation, as a link."""
+
+    label: str
+    href: str
+    is_here: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line with what stands before it: a day's name, the unread line."""
+
+    line: chat.Line
+    is_new_day: bool = False
+    is_first_unread: bool = False
+    is_last_seen: bool = False
+
+
+def log(
+    pair: Pair, member: Member, *, step_id: int | None = None, reply_to: int | None = None, before: int | None = None
+) -> dict[str, Any]:
+    """What `chat/_log.html` needs to show a thread's newest lines, or those before a seq."""
+    page = chat.page(pair=pair, reader=member, thread=chat.Thread(step_id, reply_to), before=before)
+    return {"pair": pair, "member": member, "rows": rows(page.lines, pair, member), "page": page}
+
+
+def card(
+    pair: Pair,
+    member: Member,
+    *,
+    path: Path | None = None,
+    step: PathStep | None = None,
+    reply_to: int | None = None,
+    before: int | None = None,
+) -> dict[str, Any]:
+    """What `chat/_conversation.html` needs: everything, one step's thread, or the replies to one message.
+
+    Whoever looks at the newest lines of everything has seen them: the read mark moves.
+    """
+    shown = log(pair, member, step_id=step.step.id if step else None, reply_to=reply_to, before=before)
+    is_everything = step is None and reply_to is None
+    if is_everything and before is None and chat.mark_seen(pair=pair, member=member, seq=pair.seq):
+        broadcasts.seen(pair.id, by=member.id, seq=pair.seq)
+    return {
+        **shown,
+        "tabs": tabs(pair, path, step) if path else None,
+        "thread_query": f"?step={step.step.id}" if step else f"?reply_to={reply_to}" if reply_to else "",
+        "step_number": step.number if step else None,
+        "reply_to": reply_to,
+        "client_id": secrets.token_urlsafe(12),
+        "is_open": pair.is_open and not Block.stands_between(pair.mentor_id, pair.mentee_id),
+    }
+
+
+def tabs(pair: Pair, path: Path, here: PathStep | None) -> list[Tab]:
+    """Everything, the current step's thread, and those in which something was written."""
+    used = chat.threads_of(pair)
+    shown = [s for s in path.steps if s.step.id in used or s in (path.here, here)]
+    return [Tab(_("Everything"), url_for("pairs.show", pair_id=pair.id), here is None)] + [
+        Tab(
+            _("Step %(n)d · %(title)s", n=s.number, title=s.step.title),
+            url_for("pairs.step", pair_id=pair.id, number=s.number),
+            s == here,
+        )
+        for s in reversed(shown)
+    ]
+
+
+def rows(lines: list[chat.Line], pair: Pair, member: Member) -> list[Row]:
+    """The lines with their separators, for this reader."""
+    read, read_by_partner = pair.read_seq_of(member), pair.read_seq_of_partner(member)
+    first_unread = next((line.seq for line in lines if not line.is_mine and line.seq > read), None)
+    last_seen = max((line.seq for line in lines if line.is_mine and line.seq <= read_by_partner), default=None)
+    days = [dom_day(line.message.sent_at) for line in lines]
+    return [
+        Row(line, n == 0 or days[n] != days[n - 1], line.seq == first_unread, line.seq == last_seen)
+        for n, line in enumerate(lines)
+    ]
+
+
+def render(line: chat.Line, pair: Pair, member: Member) -> str:
+    """One message's row, for this reader."""
+    return render_template("chat/_message.html", line=line, pair=pair, member=member, is_last_seen=False)
