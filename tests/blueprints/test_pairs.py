@@ -22,7 +22,7 @@ def test_a_step_can_be_completed_by_either_and_undone_for_a_day(visit: Visits, c
     bob.post(f"/pairs/{cast.pair.id}/steps/1/completion")
     page = alice.get(f"/pairs/{cast.pair.id}").text
     assert "Step 2 of 8" in page
-    assert "Bob noted on today" in page
+    assert "Bob noted · today" in page
     alice.post(f"/pairs/{cast.pair.id}/steps/1/completion/delete")
     assert "Step 1 of 8" in alice.get(f"/pairs/{cast.pair.id}").text
 

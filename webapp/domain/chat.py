@@ -169,7 +169,16 @@ def _read(pair: Pair, reader: Member, messages: Sequence[Message]) -> list[Line]
     words = vault.of_pair(pair.id)
     replies = Message.reply_counts(pair, [m.seq for m in messages if m.reply_to is None])
     path = progress.path_of(pair) if any(m.step_id for m in messages) else None
-    return [Line(m, _open(m, words), is_mine=m.author_id == reader.id, replies=replies.get(m.seq, 0)) for m in messages]
+    return [
+        Line(
+            m,
+            _open(m, words),
+            is_mine=m.author_id == reader.id,
+            replies=replies.get(m.seq, 0),
+            step_number=path.number_of(m.step_id) if path else None,
+        )
+        for m in messages
+    ]
 
 
 def _open(message: Message, words: vault.PairVault) -> str | None:
