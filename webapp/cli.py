@@ -1,5 +1,7 @@
 """flask --app webapp …: what the host does from a shell."""
 
+import json
+
 import click
 from flask import Flask
 
@@ -9,7 +11,7 @@ from webapp.domain import vault
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (migrate, worker):
+    for command in (migrate, worker, demo):
         app.cli.add_command(command)
 
 
@@ -30,3 +32,22 @@ def worker() -> None:
     from webapp import jobs
 
     jobs.work()
+
+
+@click.command()
+@click.option("--pairs", type=click.IntRange(min=1), help="Make one running program with this many pairs.")
+@click.option("--password", default="a long enough passphrase", help="The password of every member made with --pairs.")
+@click.option("--if-empty", is_flag=True, help="Make the small believable community, but only in an empty database.")
+def demo(pairs: int | None, password: str, if_empty: bool) -> None:
+    """Fill the database: with the demo community, or with --pairs N pairs (one JSON line a pair)."""
+    from webapp.demo import community, crowd
+
+    with database.connection_context():
+        vault.check_canaries()
+        if pairs is not None:
+            for made in crowd.make(pairs, password):
+                click.echo(json.dumps(made))
+        elif community.is_wanted():
+            community.make()
+        elif not if_empty:
+            raise click.ClickException("The database is not empty.")

@@ -58,9 +58,21 @@ def check_canaries() -> None:
 
 def make_keys(pair: Pair) -> None:
     """Make the two authors' data keys. Called in the transaction that makes the pair."""
-    for author_id in (pair.mentor_id, pair.mentee_id):
-        wrapped = _seal(_sub_key(_writing_master, "dek-wrap"), secrets.token_bytes(32), _wrap_place(pair.id, author_id))
-        DataKey.create(pair=pair.id, author=author_id, master=_writing_master, wrapped=wrapped)
+    DataKey.insert_many(key_rows(pair)).execute()
+
+
+def key_rows(pair: Pair) -> list[dict[str, object]]:
+    """New data keys for a pair's two authors, as rows to insert."""
+    wrapping = _sub_key(_writing_master, "dek-wrap")
+    return [
+        {
+            "pair": pair.id,
+            "author": author_id,
+            "master": _writing_master,
+            "wrapped": _seal(wrapping, secrets.token_bytes(32), _wrap_place(pair.id, author_id)),
+        }
+        for author_id in (pair.mentor_id, pair.mentee_id)
+    ]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,140 @@
+"""The demo community: one group, a running program, three pairs with a history, people still waiting to be paired."""
+
+from datetime import datetime, time, timedelta
+
+from db import clock
+from db.database import writing
+from db.models import Enrollment, Group, Member, Membership, Pair, Program, Step
+from webapp.demo import people
+from webapp.domain import chat, curricula, pairing, programs, progress
+from webapp.domain.passwords import hash_password
+
+PASSWORD = "waymark waymark"  # noqa: S105 # printed in the terminal; development only
+SIGN_IN_AS = (
+    ("olivia", "runs the group and pairs people; also this instance's host"),
+    ("giulia", "a mentee, in the middle of her path"),
+    ("amina", "her mentor"),
+    ("noor", "a mentee who waits to be paired"),
+)
+STARTED = 21  # days ago
+
+
+def is_wanted() -> bool:
+    """Whether the database is empty."""
+    return not Member.select().exists()
+
+
+def make() -> None:
+    """Fill an empty database, as if three weeks of it had happened."""
+    began = clock.now() - timedelta(days=STARTED + 5)
+    with clock.at(began):
+        everybody = _members()
+        olivia = everybody[people.ADMIN.name]
+        group = _group(olivia, everybody)
+        program = _program(group, olivia)
+        places = [_enroll(program, everybody[p.name], p) for p in (*people.MENTORS, *people.MENTEES)]
+    for n, (mentor, mentee, steps, talk) in enumerate(people.PAIRS):
+        pair = _introduce(program, olivia, places[mentor], places[len(people.MENTORS) + mentee], talk)
+        _walk(pair, steps, talk)
+        if n == 0:
+            _share(pair)
+
+
+def _members() -> dict[str, Member]:
+    password_hash = hash_password(PASSWORD)
+    everybody = (people.ADMIN, people.MODERATOR, *people.MENTORS, *people.MENTEES)
+    with writing():
+        return {
+            person.name: Member.create(
+                name=person.name,
+                email=f"{person.name.split()[0].lower()}@example.org",
+                password_hash=password_hash,
+                time_zone="Europe/Rome",
+                adult_confirmed_at=clock.now(),
+                email_verified_at=clock.now(),
+                is_host=person is people.ADMIN,
+            )
+            for person in everybody
+        }
+
+
+def _group(olivia: Member, everybody: dict[str, Member]) -> Group:
+    with writing():
+        group = Group.create(
+            slug="new-parents-of-the-valley",
+            name="New parents of the valley",
+            category="parenting",
+            description="Parents of small children between Trento and the lake. We lend prams, time and ears.",
+            join_rule="open",
+            created_by=olivia,
+        )
+        for name, member in everybody.items():
+            is_moderator = name == people.MODERATOR.name
+            is_admin = member.id == olivia.id
+            Membership.create(group=group, member=member, state="active", is_admin=is_admin, is_moderator=is_moderator)
+    return group
+
+
+def _program(group: Group, olivia: Member) -> Program:
+    curriculum = curricula.built_in("new-parents", "en")
+    assert curriculum  # noqa: S101 # it comes with the app
+    starts_on = clock.now().date() + timedelta(days=5)
+    program = programs.create(
+        actor=olivia, group=group, curriculum=curriculum, state="enrolling", name="New parents, autumn", starts_on=starts_on
+    )
+    programs.change_state(program=program, to="running", today=starts_on)
+    return Program.get_by_id(program.id)
+
+
+def _enroll(program: Program, member: Member, person: people.Person) -> Enrollment:
+    with writing():
+        return Enrollment.create(
+            program=program,
+            member=member,
+            role=person.role,
+            state="waiting",
+            time_zone="Europe/Rome",
+            submitted_at=clock.now() + timedelta(days=member.id % 5),
+            **person.answers,
+        )
+
+
+def _introduce(program: Program, olivia: Member, mentor: Enrollment, mentee: Enrollment, talk: people.Talk) -> Pair:
+    names = {"mentor": mentor.member.first_name, "mentee": mentee.member.first_name}
+    with clock.at(_ago(talk[0][0] + 1, 18)):
+        return pairing.introduce(
+            admin=olivia,
+            program=program,
+            mentor_enrollment_id=mentor.id,
+            mentee_enrollment_id=mentee.id,
+            introduction=people.INTRODUCTION.format(**names),
+        )
+
+
+def _walk(pair: Pair, steps: int, talk: people.Talk) -> None:
+    path = list(Step.of_program(pair.program))
+    for n, (days, hour, role, words) in enumerate(talk):
+        author = pair.mentor if role == "mentor" else pair.mentee
+        with clock.at(_ago(days, hour)):
+            chat.post_message(pair=pair, author=author, body=words, client_id=f"demo-{pair.id}-{n:02}")
+    for n, step in enumerate(path[:steps]):
+        with clock.at(_ago(talk[-1][0] + 7 * (steps - 1 - n), 22)):
+            progress.complete_step(pair=pair, member=pair.mentee, step=step)
+
+
+def _share(pair: Pair) -> None:
+    step = list(Step.of_program(pair.program))[2]
+    with clock.at(_ago(6, 22)):
+        progress.set_goal(pair=pair, author=pair.mentee, body=people.GOAL)
+        progress.add_note(pair=pair, author=pair.mentee, step=step, body=people.NOTE)
+        today = clock.now().date()
+        progress.check_in(pair=pair, member=pair.mentor, score=8, words="You are doing more than you think.", today=today)
+        chat.post_message(
+            pair=pair, author=pair.mentor, body="So glad for you both.", client_id=f"demo-{pair.id}-re", reply_to=11
+        )
+
+
+def _ago(days: int, hour: int) -> datetime:
+    now = clock.now()
+    moment = datetime.combine(now.date() - timedelta(days=days), time(hour, 12 + days), tzinfo=now.tzinfo)
+    return min(moment, now)

@@ -1,0 +1,109 @@
+"""Who lives in the demo community, and what two of its pairs have said to each other. All invented."""
+
+from typing import Any, NamedTuple
+
+
+class Person(NamedTuple):
+    """One demo member: `role` is what they enroll as ("" for the admin and the moderator)."""
+
+    name: str
+    role: str
+    answers: dict[str, Any]
+
+
+EVENINGS = ["1-evening", "3-evening", "4-evening"]
+MORNINGS = ["0-morning", "2-morning", "5-morning"]
+NIGHTS = ["3-night", "4-night", "5-evening"]
+STEADY = {"planning": 2, "feedback": 2, "writing": 2, "listening": 2, "purpose": 2, "manner": 4}
+EASY = {"planning": 4, "feedback": 4, "writing": 1, "listening": 1, "purpose": 4, "manner": 5}
+
+
+def _answers(topics: str, place: str, work: str, goal: str, **more: Any) -> dict[str, Any]:
+    answers = {"languages": ["en", "it"], "availability": EVENINGS, "working_style": STEADY, "experience": ""}
+    return {**answers, "topics": topics.split(", "), "location": place, "profession": work, "goal": goal, **more}
+
+
+ADMIN = Person("Olivia Neri", "", {})
+MODERATOR = Person("Sam Villa", "", {})
+
+MENTORS = (
+    Person("Amina Karim", "mentor", _answers(
+        "sleep, twins, going back to work", "Trento", "nurse", "To be the call I would have liked to get.",
+        languages=["it", "ar", "en"], capacity=2, experience="Twins, now four. Night shifts. A year of very little sleep.")),
+    Person("Chiara Berti", "mentor", _answers(
+        "feeding, first foods, asking for help", "Rovereto", "teacher", "Pass on what my neighbour did for me.",
+        capacity=2, working_style=EASY, experience="Two children, and feeding that did not go as planned, twice.")),
+    Person("Elena Prati", "mentor", _answers(
+        "single parenting, money, time for oneself", "Trento", "accountant", "Show that one is enough, with help.",
+        availability=NIGHTS, capacity=1, experience="On my own since the second month.")),
+    Person("Marco Dalla Valle", "mentor", _answers(
+        "fathers, sleep, the couple", "Pergine", "carpenter", "Fathers talk too little. I would like to listen.",
+        availability=NIGHTS, capacity=2, working_style=EASY, experience="Three sons. Took the leave for all of them.")),
+    Person("Lucia Tonelli", "mentor", _answers(
+        "adoption, family advice, patience", "Riva", "librarian", "Help somebody wait well.",
+        availability=MORNINGS, capacity=1, experience="Our daughter came home when she was nine months old.")),
+)  # fmt: skip
+
+MENTEES = (
+    Person("Giulia Rossi", "mentee", _answers(
+        "sleep, twins", "Trento", "designer", "One night a week that is mine.",
+        languages=["it", "en"], experience="Twin girls, five months.")),
+    Person("Noor Saleh", "mentee", _answers(
+        "going back to work, sleep", "Trento", "nurse", "Go back in spring without falling apart.",
+        languages=["ar", "it"], availability=EVENINGS, experience="A boy of seven months.")),
+    Person("Marta Dossi", "mentee", _answers(
+        "feeding, asking for help", "Rovereto", "cook", "Stop counting every gram.", working_style=EASY)),
+    Person("Davide Moser", "mentee", _answers(
+        "fathers, the couple", "Pergine", "electrician", "Be of use at three in the morning.",
+        availability=NIGHTS, working_style=EASY)),
+    Person("Sara Villotti", "mentee", _answers(
+        "single parenting, money", "Trento", "clerk", "A plan for the months after the leave.",
+        availability=NIGHTS)),
+    Person("Hanna Weber", "mentee", _answers(
+        "first foods, family advice", "Riva", "translator", "Hear my own voice among all the advice.",
+        languages=["de", "it", "en"], availability=MORNINGS)),
+    Person("Paolo Zeni", "mentee", _answers(
+        "fathers, sleep", "Trento", "driver", "Learn to stay calm.", availability=NIGHTS, working_style=EASY)),
+    Person("Ines Ferrari", "mentee", _answers(
+        "adoption, patience", "Arco", "potter", "Get through the waiting.", availability=MORNINGS)),
+)  # fmt: skip
+
+# Mentor, mentee, how many steps are done, and the talk: (days ago, hour, who speaks, words).
+Talk = tuple[tuple[int, int, str, str], ...]
+
+TWINS: Talk = (
+    (20, 19, "mentee", "Hello Amina, I am Giulia. Two girls, five months, and I have forgotten what a whole night is."),
+    (20, 21, "mentor", "Giulia, welcome. Mine are four now and I remember every hour of it. How are you eating?"),
+    (19, 8, "mentee", "Standing up, mostly. Nobody has asked me that."),
+    (19, 13, "mentor", "Then that is where we start. Who could bring you one warm meal a week?"),
+    (18, 20, "mentee", "My sister would. I never asked, because she works so much."),
+    (15, 21, "mentor", "Ask her for Thursday, and only Thursday. A small yes is easier to give."),
+    (13, 7, "mentee", "She came. With lasagne. She stayed while I slept for two hours."),
+    (13, 12, "mentor", "Lasagne is love in layers. Shall we make the night our goal?"),
+    (12, 22, "mentee", "One night a week that is mine. Even if it is only till four."),
+    (8, 20, "mentor", "Till four counts. How was the first night with the new plan?"),
+    (7, 8, "mentee", "Four hours in one piece. I cried, in a good way."),
+    (6, 21, "mentor", "That is huge. Keep Thursday for yourself, whatever happens. I can call at nine if you like."),
+    (6, 21, "mentee", "Nine is perfect."),
+    (1, 20, "mentor", "Thinking of you tonight. No need to answer."),
+)
+
+FEEDING: Talk = (
+    (16, 10, "mentee", "Hi Chiara, Marta here. I was told to write first, so: hello. The scale rules my kitchen."),
+    (16, 18, "mentor", "Hello Marta. I hid mine in the wardrobe for a month. What does the midwife say?"),
+    (15, 9, "mentee", "That he is fine. I do not believe her at night."),
+    (14, 19, "mentor", "Nights make everything smaller and louder. Write to me then, I read it in the morning."),
+    (9, 23, "mentee", "It is night. He is fine. I am practising believing it."),
+    (8, 7, "mentor", "Good morning. Best message of my week."),
+)
+
+FATHERS: Talk = (
+    (10, 21, "mentee", "Ciao Marco, Davide. I do not quite know how this works."),
+    (10, 22, "mentor", "Nor did I at first. Tell me about the worst hour of the day, and we go from there."),
+    (9, 6, "mentee", "Three in the morning. She does everything and I stand there."),
+)
+
+PAIRS: tuple[tuple[int, int, int, Talk], ...] = ((0, 0, 2, TWINS), (1, 2, 2, FEEDING), (3, 3, 0, FATHERS))
+GOAL = "One night a week that is Giulia's, by Christmas."
+NOTE = "Thursday: Giulia's sister comes at six. Phone stays in the kitchen."
+INTRODUCTION = "{mentor}, {mentee}: I think that you will understand each other quickly. Take it slowly, and write to me if anything is unclear. Olivia"
