@@ -34,10 +34,11 @@ def app() -> Iterator[Flask]:
             "ENVIRONMENT": "test",
             "SECRET_KEY": SECRET,
             "MESSAGE_KEYS": KEYS,
+            "VAR_DIR": folder,
             "DATABASE_URL": databases.database_url(folder),
             "REDIS_URL": databases.redis_url(),
         }
-        made = create_app(environ, MAILBOX=Path(folder) / "mailbox", TESTING=False, PROPAGATE_EXCEPTIONS=False)
+        made = create_app(environ, TESTING=False, PROPAGATE_EXCEPTIONS=False)
         migrate()
         yield made
         database.close()
