@@ -4,13 +4,15 @@
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help run check test e2e bench-weight catalogues lock screenshot
+.PHONY: help install run check test e2e bench-weight catalogues lock screenshot
 
 help: ## what there is
 	@sed -n 's/^\([a-z0-9-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 24
 
 run: .venv/run.stamp ## the app on http://localhost:8000, as in production, with a demo to walk around in
 	@tools/run.sh
+
+install: .venv/run.stamp ## only what the app needs, into .venv
 
 check: .venv/dev.stamp ## style, types, layers, templates, catalogues and the suite on SQLite; under a minute
 	@tools/check.sh
