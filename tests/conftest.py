@@ -1,6 +1,5 @@
 """The app on a real database: SQLite in shared memory, or what TEST_DATABASE_URL and TEST_REDIS_URL name."""
 
-import os
 import re
 import secrets
 import tempfile
@@ -17,7 +16,7 @@ from werkzeug.test import TestResponse
 from db.database import database
 from db.migrate import migrate
 from db.models import TABLES, Member
-from tests import people
+from tests import databases, people
 from tests.html import check_fragment, check_page
 from webapp import create_app, mail
 from webapp.domain import accounts, vault
@@ -35,10 +34,11 @@ def app() -> Iterator[Flask]:
             "ENVIRONMENT": "test",
             "SECRET_KEY": SECRET,
             "MESSAGE_KEYS": KEYS,
-            "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", f"sqlite:///{folder}/test.db"),
-            "REDIS_URL": os.environ.get("TEST_REDIS_URL", ""),
+            "VAR_DIR": folder,
+            "DATABASE_URL": databases.database_url(folder),
+            "REDIS_URL": databases.redis_url(),
         }
-        made = create_app(environ, MAILBOX=Path(folder) / "mailbox", TESTING=False, PROPAGATE_EXCEPTIONS=False)
+        made = create_app(environ, TESTING=False, PROPAGATE_EXCEPTIONS=False)
         migrate()
         yield made
         database.close()

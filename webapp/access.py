@@ -106,7 +106,7 @@ def pair_for(member: Member, pair_id: int) -> Pair:
 
     A pair with a block between the two is not there any more for the one who was blocked.
     """
-    pair: Pair | None = Pair.with_people().where(Pair.id == pair_id).first()
+    pair = Pair.with_id(pair_id)
     if pair is None or not pair.has(member):
         _hidden()
     return pair

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 CHOICES = {"ENVIRONMENT": ("production", "development", "test"), "WHO_MAY_MAKE_GROUPS": ("anyone", "host")}
 WHOLE_NUMBERS = ("PORT", "WEB_CONCURRENCY", "TRUSTED_PROXIES", "MAIL_PORT", "MOST_SOCKETS")
-VAR = Path(__file__).parent.parent / "var"
+ROOT = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,12 @@ SETTINGS = (
     ),
     Setting("BASE_URL", "http://localhost:8000", "the address that people use; links in mails begin with it", True),
     Setting(
-        "DATABASE_URL", f"sqlite:///{VAR}/waymark.db", "`sqlite:////path/file` or `postgres://user:password@host/name`"
+        "VAR_DIR", f"{ROOT}/var", "the folder for what the app itself keeps in files: SQLite, jobs, development keys"
+    ),
+    Setting(
+        "DATABASE_URL",
+        "",
+        "`sqlite:////path/file` or `postgres://user:password@host/name`; empty: `waymark.db` in VAR_DIR",
     ),
     Setting("REDIS_URL", "", "`redis://…`: fan-out, limits and jobs over several processes; empty: in process"),
     Setting("PORT", "8000", "the port to listen on"),
@@ -66,6 +71,7 @@ def load(environ: Mapping[str, str] | None = None) -> dict[str, Any]:
     """Flask's configuration from the environment. Raises ConfigurationError with every problem found."""
     given = os.environ if environ is None else environ
     values = {s.name: given.get(s.name) or s.default or "" for s in SETTINGS}
+    values["DATABASE_URL"] = values["DATABASE_URL"] or f"sqlite:///{values['VAR_DIR']}/waymark.db"
     if values["ENVIRONMENT"] != "production":
         values.update(_development_keys(values))
     problems = list(_problems(values))
@@ -102,14 +108,14 @@ def _lacks(setting: Setting, values: dict[str, str]) -> bool:
 
 
 def _development_keys(values: dict[str, str]) -> dict[str, str]:
-    """Keys for a developer's machine, made once and kept in a file beside the database that they open."""
-    found = {}
+    """Keys for a developer's machine, made once and kept in files of VAR_DIR."""
+    found, folder = {}, Path(values["VAR_DIR"])
     for name in ("SECRET_KEY", "MESSAGE_KEYS"):
         if values[name]:
             continue
-        file = VAR / name.lower()
+        file = folder / name.lower()
         if not file.exists():
-            VAR.mkdir(exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
             file.touch(mode=0o600)
             file.write_text(f"k1:{secrets.token_hex(32)}" if name == "MESSAGE_KEYS" else secrets.token_hex(32))
         found[name] = file.read_text().strip()

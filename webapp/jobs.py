@@ -14,7 +14,7 @@ from huey.consumer import Consumer
 from huey.serializer import Serializer
 from huey.storage import MemoryStorage, RedisStorage, SqliteStorage
 
-from webapp import config, mail
+from webapp import mail
 from webapp.domain import vault
 
 log = logging.getLogger("waymark")
@@ -81,7 +81,7 @@ def _huey(app: Flask) -> Huey:
 
 def _file(app: Flask) -> Path:
     url = app.config["DATABASE_URL"]
-    beside = Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite") else config.VAR
+    beside = Path(url.removeprefix("sqlite:///")).parent if url.startswith("sqlite") else Path(app.config["VAR_DIR"])
     beside.mkdir(parents=True, exist_ok=True)
     return beside / "jobs.db"
 

@@ -12,7 +12,6 @@ from flask_babel import force_locale
 from flask_mail import Message
 
 from db.models import Member
-from webapp import config
 from webapp.extensions import mail
 
 log = logging.getLogger("waymark")
@@ -20,7 +19,7 @@ log = logging.getLogger("waymark")
 
 def init_app(app: Flask) -> None:
     """Bind the SMTP client; a development mailbox is a folder of `.eml` files."""
-    app.config.setdefault("MAILBOX", config.VAR / "mailbox")
+    app.config.setdefault("MAILBOX", Path(app.config["VAR_DIR"]) / "mailbox")
     mail.init_app(app)
 
 

@@ -94,6 +94,12 @@ class Pair(Row):
         )
 
     @classmethod
+    def with_id(cls, pair_id: int) -> Pair | None:
+        """The pair with this id, its program and both members."""
+        found: Pair | None = cls.with_people().where(cls.id == pair_id).first()
+        return found
+
+    @classmethod
     def of_member(cls, member: Member) -> Any:
         """The pairs that a member is or was one of, newest first, with people and program."""
         return cls.with_people().where((cls.mentor == member) | (cls.mentee == member)).order_by(cls.id.desc())

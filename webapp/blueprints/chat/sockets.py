@@ -111,7 +111,7 @@ class Channel:
             found = accounts.session_of(self.token)
             if found is None:
                 raise Closing(sockets.SESSION_GONE)
-            pair: Pair | None = Pair.with_people().where(Pair.id == self.pair_id).first()
+            pair = Pair.with_id(self.pair_id)
             if pair is None or not pair.has(self.member) or not pair.is_open:
                 raise Closing(sockets.FORBIDDEN)
             if Block.stands_between(pair.mentor_id, pair.mentee_id):

@@ -1,0 +1,42 @@
+# Python 3.11 or later, git and make are all that this needs; the rest is installed into .venv.
+# `make test` also wants PostgreSQL, Redis and Chromium, and says so if one is missing.
+
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+
+.PHONY: help install run check test e2e bench-weight catalogues lock screenshot
+
+help: ## what there is
+	@sed -n 's/^\([a-z0-9-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 24
+
+run: .venv/run.stamp ## the app on http://localhost:8000, as in production, with a demo to walk around in
+	@tools/run.sh
+
+install: .venv/run.stamp ## only what the app needs, into .venv
+
+check: .venv/dev.stamp ## style, types, layers, templates, catalogues and the suite on SQLite; under a minute
+	@tools/check.sh
+
+test: .venv/dev.stamp ## check, then the suite on PostgreSQL and Redis, then a real browser
+	@python -m tools.test
+
+e2e: .venv/dev.stamp ## only the tests in a real browser
+	@python -m pytest -m e2e tests/e2e
+
+bench-weight: .venv/dev.stamp ## what the pages weigh in a real browser, against their budgets
+	@python -m tests.bench.weight
+
+catalogues: .venv/dev.stamp ## bring the translations up to date with the words in the code
+	@python -m tools.catalogues
+
+lock: .venv/dev.stamp ## look for newer releases of every dependency and lock them with hashes
+	@tools/lock.sh --upgrade
+
+screenshot: .venv/dev.stamp ## docs/pair.png, the README's picture, from the demo
+	@python -m tools.screenshot
+
+.venv/run.stamp: requirements.txt
+	@tools/install.sh $< $@
+
+.venv/dev.stamp: requirements-dev.txt
+	@tools/install.sh $< $@

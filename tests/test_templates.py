@@ -1,0 +1,77 @@
+"""What every template must be, read from its source: it parses, its links lead somewhere, nothing in it is inline."""
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from jinja2 import meta, nodes
+
+from tests import source
+
+EVERY = pytest.mark.parametrize("path", source.templates(), ids=source.name_of)
+PARTIALS = pytest.mark.parametrize(
+    "path", [path for path in source.templates() if path.name.startswith("_")], ids=source.name_of
+)
+FORBIDDEN = {  # pattern: why
+    r"<script(?![^>]*\bsrc=)": "an inline script; the policy refuses it",
+    r"<style\b": "an inline style sheet; the policy refuses it",
+    r"<[^>]*\sstyle=": "an inline style; the policy refuses it",
+    r"<[^>]*\son[a-z]+=": "an inline handler; the policy refuses it",
+    r"javascript:": "a script as an address; the policy refuses it",
+    r"\bhx-on\b|=['\"]js:": "htmx would evaluate it; the policy refuses that, and the request is not sent",
+    r"hx-boost": "plain links are right here",
+    r"\|\s*safe\b": "what a member wrote could become markup",
+    r"{%-?\s*autoescape": "what a member wrote could become markup",
+    r"https?://(?!www\.w3\.org/)": "another site's address; everything comes from this server",
+}
+BEING_BUILT = {"groups.show", "pairs.show", "pairs.step", "safety.new"}
+NOT_FOR_PARTIALS = {"request", "session", "g", "current_user", "get_flashed_messages"}
+
+
+def parsed(app: Flask, path: Path) -> nodes.Template:
+    return app.jinja_env.parse(path.read_text(), filename=str(path))
+
+
+@EVERY
+def test_it_parses_and_nothing_in_it_is_inline_or_unescaped(app: Flask, path: Path) -> None:
+    parsed(app, path)
+    text = re.sub(r"{#.*?#}", "", path.read_text(), flags=re.DOTALL)
+    text = re.sub(r"data:image/svg\+xml,[^\"]*", "", text)
+    for pattern, why in FORBIDDEN.items():
+        found = re.search(pattern, text, re.IGNORECASE)
+        assert not found, f"{found.group()!r}: {why}" if found else ""
+
+
+@EVERY
+def test_its_links_lead_somewhere(app: Flask, path: Path) -> None:
+    for call in parsed(app, path).find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == "url_for" and isinstance(call.args[0], nodes.Const):
+            check_link(app, call.args[0].value, {argument.key for argument in call.kwargs})
+
+
+@pytest.mark.parametrize("path", source.python_files("webapp"), ids=source.name_of)
+def test_the_links_of_the_code_lead_somewhere(app: Flask, path: Path) -> None:
+    for call in source.calls_in(source.tree_of(path)):
+        if source.called_name(call) == "url_for" and call.args and isinstance(call.args[0], ast.Constant):
+            check_link(app, call.args[0].value, {keyword.arg for keyword in call.keywords})
+
+
+def check_link(app: Flask, endpoint: str, given: set[Any]) -> None:
+    """An endpoint that exists, with the values that one of its rules needs (none can be told from `**values`)."""
+    rules = list(app.url_map.iter_rules(endpoint)) if endpoint in app.view_functions else []
+    assert rules or endpoint in BEING_BUILT, f"url_for({endpoint!r}): there is no such endpoint"
+    fits = None in given or not rules or any(rule.arguments <= given | set(rule.defaults or ()) for rule in rules)
+    assert fits, f"url_for({endpoint!r}) needs {sorted(rules[0].arguments)}"
+
+
+@PARTIALS
+def test_a_partial_names_its_inputs_and_uses_nothing_else(app: Flask, path: Path) -> None:
+    first = path.read_text().split("\n", 1)[0]
+    assert re.match(r"{# .*\binputs?\b", first, re.IGNORECASE), "the first line names the inputs: {# Inputs: pair. … #}"
+    used = meta.find_undeclared_variables(parsed(app, path))
+    given = {name for name in app.jinja_env.globals if name not in NOT_FOR_PARTIALS}
+    unnamed = {name for name in used - given if not re.search(rf"\b{name}\b", first)}
+    assert not unnamed, f"it uses {sorted(unnamed)}, which the first line does not name"

@@ -1,0 +1,13 @@
+#!/bin/sh
+# The app as in production (gunicorn, gevent), with development's keys, mailbox and demo. PORT and the other settings
+# of the README can be given in the environment.
+set -eu
+export ENVIRONMENT="${ENVIRONMENT:-development}" PORT="${PORT:-8000}"
+export BASE_URL="${BASE_URL:-http://localhost:$PORT}"
+
+flask --app webapp migrate
+if flask --app webapp demo --help >/dev/null 2>&1; then
+  flask --app webapp demo --seed-if-empty
+fi
+echo "Waymark is at $BASE_URL (its mails: $BASE_URL/dev/mailbox). Ctrl-C stops it."
+exec gunicorn 'webapp:create_app()'

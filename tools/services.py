@@ -1,0 +1,133 @@
+"""A throw-away PostgreSQL and a throw-away Redis for as long as a command runs.
+
+`python -m tools.services pytest tests` runs pytest with TEST_DATABASE_URL and TEST_REDIS_URL set. Nothing is left
+behind: the data is in a temporary folder, the ports are free ones of the loopback address, and both servers are
+stopped at the end, however it comes.
+"""
+
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+OWNERS = ("postgres", "nobody")  # PostgreSQL refuses to run as root
+PATIENCE = 20  # seconds for a server to answer
+FAST = {  # nothing in it outlives the run, so nothing need reach the disk
+    "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off",
+    "max_connections": "200", "shared_buffers": "64MB", "listen_addresses": "127.0.0.1", "logging_collector": "off",
+}  # fmt: skip
+
+
+class ServiceIsMissing(Exception):  # noqa: N818 # the name is the sentence
+    """A server's program is not on this machine; the text says what to install."""
+
+
+@contextmanager
+def services() -> Iterator[dict[str, str]]:
+    """Start both and give the variables that the suite reads. Raises ServiceIsMissing."""
+    with ExitStack() as stack:
+        yield {
+            "TEST_DATABASE_URL": stack.enter_context(postgresql()),
+            "TEST_REDIS_URL": stack.enter_context(redis()),
+        }
+
+
+@contextmanager
+def postgresql() -> Iterator[str]:
+    """A cluster of its own; gives the address of its first database."""
+    initdb, postgres = _program("initdb", "postgresql"), _program("postgres", "postgresql")
+    with tempfile.TemporaryDirectory(prefix="waymark-postgresql-") as folder:
+        owner, port = _hand_over(folder), _free_port()
+        data = f"{folder}/data"
+        made = [*owner, initdb, "-D", data, "-U", "waymark", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+        subprocess.run(made, check=True, stdout=subprocess.DEVNULL, cwd=folder)
+        options = [part for name, value in FAST.items() for part in ("-c", f"{name}={value}")]
+        command = [*owner, postgres, "-D", data, "-p", str(port), "-k", folder, *options]
+        with _running(command, port, f"{folder}/log"):
+            _ask_until_ready(initdb, port)
+            yield f"postgres://waymark@127.0.0.1:{port}/postgres"
+
+
+@contextmanager
+def redis() -> Iterator[str]:
+    """A Redis that keeps nothing; gives its address."""
+    server, port = _program("redis-server", "redis-server"), _free_port()
+    with tempfile.TemporaryDirectory(prefix="waymark-redis-") as folder:
+        options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--databases", "64"]
+        with _running([server, *options, "--dir", folder], port, f"{folder}/log"):
+            yield f"redis://127.0.0.1:{port}/0"
+
+
+def _program(name: str, package: str) -> str:
+    """The program's path; Debian keeps PostgreSQL's servers out of PATH."""
+    kept = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[4]))
+    found = str(kept[-1]) if kept else shutil.which(name)
+    if not found:
+        raise ServiceIsMissing(f"{name} is not installed: apt-get install {package}")
+    return found
+
+
+def _hand_over(folder: str) -> list[str]:
+    """Give the folder to a user who is not root, and the words that run a command as that user."""
+    if os.geteuid() != 0:
+        return []
+    owner = next((entry for entry in pwd.getpwall() if entry.pw_name in OWNERS), None)
+    if owner is None:
+        raise ServiceIsMissing("PostgreSQL does not run as root, and there is no user called postgres or nobody")
+    os.chown(folder, owner.pw_uid, owner.pw_gid)
+    return ["setpriv", f"--reuid={owner.pw_uid}", f"--regid={owner.pw_gid}", "--clear-groups", "--"]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _running(command: list[str], port: int, log: str) -> Iterator[None]:
+    """The command's process from when its port answers until the block ends."""
+    with Path(log).open("w") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, cwd=Path(log).parent)
+        try:
+            _wait_for(port, process, log)
+            yield
+        finally:
+            process.send_signal(2)  # SIGINT: PostgreSQL's fast shutdown, which does not wait for its clients
+            try:
+                process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _wait_for(port: int, process: subprocess.Popen[bytes], log: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise RuntimeError(f"{process.args!r} did not start:\n{Path(log).read_text()}")
+
+
+def _ask_until_ready(initdb: str, port: int) -> None:
+    """PostgreSQL listens a little before it answers."""
+    ready = [str(Path(initdb).with_name("pg_isready")), "-q", "-h", "127.0.0.1", "-p", str(port)]
+    end = time.monotonic() + PATIENCE
+    while subprocess.run(ready, check=False).returncode != 0:
+        if time.monotonic() > end:
+            raise RuntimeError("PostgreSQL listens but does not answer")
+        time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    with services() as variables:
+        sys.exit(subprocess.run(sys.argv[1:], env={**os.environ, **variables}, check=False).returncode)
