@@ -80,7 +80,12 @@ def _program(group: Group, olivia: Member) -> Program:
     assert curriculum  # noqa: S101 # it comes with the app
     starts_on = clock.now().date() + timedelta(days=5)
     program = programs.create(
-        actor=olivia, group=group, curriculum=curriculum, state="enrolling", name="New parents, autumn", starts_on=starts_on
+        actor=olivia,
+        group=group,
+        curriculum=curriculum,
+        state="enrolling",
+        name="New parents, autumn",
+        starts_on=starts_on,
     )
     programs.change_state(program=program, to="running", today=starts_on)
     return Program.get_by_id(program.id)
@@ -128,7 +133,9 @@ def _share(pair: Pair) -> None:
         progress.set_goal(pair=pair, author=pair.mentee, body=people.GOAL)
         progress.add_note(pair=pair, author=pair.mentee, step=step, body=people.NOTE)
         today = clock.now().date()
-        progress.check_in(pair=pair, member=pair.mentor, score=8, words="You are doing more than you think.", today=today)
+        progress.check_in(
+            pair=pair, member=pair.mentor, score=8, words="You are doing more than you think.", today=today
+        )
         chat.post_message(
             pair=pair, author=pair.mentor, body="So glad for you both.", client_id=f"demo-{pair.id}-re", reply_to=11
         )

@@ -1,0 +1,74 @@
+import os
+import time
+from collections.abc import Callable
+
+import pytest
+
+from webapp.realtime.hub import Hub, Listener
+
+ALICE, BOB, CHARLIE = 1, 2, 3
+
+
+def nothing() -> None:
+    return
+
+
+def waiting_for(condition: Callable[[], bool]) -> bool:
+    for _ in range(100):
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_alice_and_bob_can_hear_of_their_pair_and_charlie_cannot() -> None:
+    hub, woken = Hub(), []
+    alice, charlie = Listener(7, ALICE, lambda: woken.append("alice")), Listener(8, CHARLIE, nothing)
+    hub.subscribe(alice)
+    hub.subscribe(charlie)
+    hub.publish({"pair": 7, "kind": "changed", "seq": 1})
+    assert woken == ["alice"]
+    assert alice.heard() == [{"pair": 7, "kind": "changed", "seq": 1}]
+    assert alice.heard() == []
+    assert charlie.heard() == []
+
+
+def test_a_socket_that_has_gone_is_forgotten() -> None:
+    hub, bob = Hub(), Listener(7, BOB, nothing)
+    hub.subscribe(bob)
+    assert hub.count(BOB) == hub.count() == 1
+    hub.unsubscribe(bob)
+    hub.publish({"member": BOB, "kind": "look"})
+    assert bob.heard() == []
+    assert hub.count(BOB) == hub.count() == 0
+
+
+def test_a_listener_that_does_not_listen_keeps_a_bounded_number() -> None:
+    bob = Listener(7, BOB, nothing)
+    for n in range(1000):
+        bob.tell({"pair": 7, "kind": "changed", "seq": n})
+    assert len(bob.heard()) == 50
+
+
+def test_several_processes_without_redis_are_deaf_and_one_is_not() -> None:
+    assert Hub(is_alone=False).is_deaf
+    assert not Hub(is_alone=True).is_deaf
+
+
+def test_a_dead_redis_costs_a_publish_little_and_raises_nothing() -> None:
+    hub = Hub("redis://127.0.0.1:1/0", is_alone=False)
+    started = time.monotonic()
+    hub.publish({"pair": 7, "kind": "changed", "seq": 1})
+    assert time.monotonic() - started < 2
+    assert hub.is_deaf
+
+
+@pytest.mark.skipif("TEST_REDIS_URL" not in os.environ, reason="wants Redis")
+def test_another_process_hears_through_redis() -> None:
+    here, there = (Hub(os.environ["TEST_REDIS_URL"], is_alone=False) for _ in range(2))
+    bob = Listener(7, BOB, nothing)
+    there.subscribe(bob)
+    assert waiting_for(lambda: not there.is_deaf)
+    here.publish({"pair": 7, "kind": "changed", "seq": 1})
+    assert waiting_for(lambda: bool(bob.events))
+    assert bob.heard() == [{"pair": 7, "kind": "changed", "seq": 1}]
