@@ -48,8 +48,12 @@ def writing() -> AbstractContextManager[Any]:
 
 
 def locked(query: Any) -> Any:
-    """`query` with `FOR UPDATE` where the database has row locks; SQLite's `writing` already holds the only lock."""
-    return query if is_sqlite() else query.for_update()
+    """`query` with a row lock where the database has them; SQLite's `writing` already holds the only lock.
+
+    `FOR NO KEY UPDATE` and not `FOR UPDATE`: that one also stops every insert which refers to the row, and two verbs
+    that lock in different orders through such references end in a deadlock.
+    """
+    return query if is_sqlite() else query.for_update("FOR NO KEY UPDATE")
 
 
 def _sqlite(url: str) -> Database:

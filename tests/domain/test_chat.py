@@ -1,4 +1,5 @@
 from functools import partial
+from typing import Any
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -12,9 +13,9 @@ from webapp.domain import chat, safety, vault
 from webapp.domain.errors import ClientIdReused, NotYours, PairIsClosed
 
 
-def post(cast: Cast, body: str, client_id: str, **more: object) -> chat.Posted:
+def post(cast: Cast, body: str, client_id: str, **more: Any) -> chat.Posted:
     author = more.pop("author", cast.bob)
-    return chat.post_message(pair=cast.pair, author=author, body=body, client_id=client_id, **more)  # type: ignore[arg-type]
+    return chat.post_message(pair=cast.pair, author=author, body=body, client_id=client_id, **more)
 
 
 def test_alice_can_read_what_bob_wrote_and_the_database_cannot(cast: Cast) -> None:
@@ -64,7 +65,8 @@ def test_the_same_id_with_other_words_is_refused_even_by_charlie(cast: Cast) -> 
 def test_nothing_commits_after_a_block(cast: Cast) -> None:
     for n in range(10):
         actions = [partial(post, cast, f"{n}.{k}", f"client-{n}-{k}") for k in range(4)]
-        at_once(*actions, partial(safety.block, blocker=cast.alice, blocked=cast.bob))
+        *_, ended = at_once(*actions, partial(safety.block, blocker=cast.alice, blocked=cast.bob))
+        assert ended == [cast.pair.id]
         with pytest.raises(PairIsClosed):
             post(cast, "After", f"client-after-{n}")
         Block.delete().execute()

@@ -29,7 +29,7 @@ MODERATOR = Person("Sam Villa", "", {})
 MENTORS = (
     Person("Amina Karim", "mentor", _answers(
         "sleep, twins, going back to work", "Trento", "nurse", "To be the call I would have liked to get.",
-        languages=["it", "ar", "en"], capacity=2, experience="Twins, now four. Night shifts. A year of very little sleep.")),
+        languages=["it", "ar", "en"], capacity=2, experience="Twins, now four. Night shifts. Very little sleep.")),
     Person("Chiara Berti", "mentor", _answers(
         "feeding, first foods, asking for help", "Rovereto", "teacher", "Pass on what my neighbour did for me.",
         capacity=2, working_style=EASY, experience="Two children, and feeding that did not go as planned, twice.")),
@@ -106,4 +106,4 @@ FATHERS: Talk = (
 PAIRS: tuple[tuple[int, int, int, Talk], ...] = ((0, 0, 2, TWINS), (1, 2, 2, FEEDING), (3, 3, 0, FATHERS))
 GOAL = "One night a week that is Giulia's, by Christmas."
 NOTE = "Thursday: Giulia's sister comes at six. Phone stays in the kitchen."
-INTRODUCTION = "{mentor}, {mentee}: I think that you will understand each other quickly. Take it slowly, and write to me if anything is unclear. Olivia"
+INTRODUCTION = "{mentor}, {mentee}: I think that you will understand each other quickly. Take your time. Olivia"

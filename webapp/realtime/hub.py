@@ -6,6 +6,7 @@ the listener reads the truth from the database. Publishing never fails and never
 
 import json
 import logging
+import secrets
 import threading
 import time
 from collections import defaultdict, deque
@@ -19,6 +20,9 @@ log = logging.getLogger("waymark")
 CHANNEL = "waymark"
 WAITING = 50  # events of one listener; older ones are dropped, since it reads the database anyway
 REDIS_TIMEOUT = 0.2  # seconds; a publish to a dead Redis must not hold a request
+
+PING_EVERY = 10.0  # seconds
+HEARING_TIMEOUT = 30.0  # seconds; longer than the pause between two pings
 
 Event = dict[str, Any]
 
@@ -49,7 +53,9 @@ class Hub:
     def __init__(self, redis_url: str = "", is_alone: bool = True) -> None:
         self._pairs: dict[int, set[Listener]] = defaultdict(set)
         self._members: dict[int, set[Listener]] = defaultdict(set)
-        self._redis = _client(redis_url) if redis_url else None
+        self._redis = _client(redis_url, REDIS_TIMEOUT) if redis_url else None
+        self._ears = _client(redis_url, HEARING_TIMEOUT) if redis_url else None
+        self._name = secrets.token_hex(8)  # so that a process does not hear itself
         self._is_alone, self._is_hearing = is_alone, False
         self._thread: threading.Thread | None = None
 
@@ -82,7 +88,7 @@ class Hub:
         self._tell(event)
         if self._redis is not None:
             try:
-                self._redis.publish(CHANNEL, json.dumps({**event, "from": id(self)}))
+                self._redis.publish(CHANNEL, json.dumps({**event, "from": self._name}))
             except redis.RedisError as error:
                 log.warning("an event was not published: %s", type(error).__name__)
 
@@ -106,18 +112,18 @@ class Hub:
             time.sleep(1)
 
     def _hear(self) -> None:
-        assert self._redis is not None  # noqa: S101 # only started with a Redis
-        with self._redis.pubsub(ignore_subscribe_messages=True) as ears:
+        assert self._ears is not None  # noqa: S101 # only started with a Redis
+        with self._ears.pubsub(ignore_subscribe_messages=True) as ears:
             ears.subscribe(CHANNEL)
             self._is_hearing = True
             while True:
-                message = ears.get_message(timeout=10)
+                message = ears.get_message(timeout=PING_EVERY)
                 if message is None:
                     ears.ping()
                     continue
-                if isinstance(message["data"], bytes):
+                if message["type"] == "message":
                     event = json.loads(message["data"])
-                    if event.pop("from", None) != id(self):
+                    if event.pop("from", None) != self._name:
                         self._tell(event)
 
 
@@ -135,5 +141,5 @@ def get() -> Hub:
     return _hub
 
 
-def _client(url: str) -> Any:
-    return redis.Redis.from_url(url, socket_connect_timeout=REDIS_TIMEOUT, socket_timeout=None, retry=None)
+def _client(url: str, timeout: float) -> Any:
+    return redis.Redis.from_url(url, socket_connect_timeout=timeout, socket_timeout=timeout, retry=None)
