@@ -1,3 +1,8 @@
 from flask import Blueprint
 
 blueprint = Blueprint("programs", __name__)
+
+
+@blueprint.get("/programs/<int:program_id>")
+def show(program_id: int) -> str:
+    return ""
