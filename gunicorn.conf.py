@@ -26,8 +26,10 @@ def on_starting(server):
 
 def post_worker_init(worker):
     """Start what lives in a web process: the job queue, and the drain that SIGTERM, SIGINT and SIGQUIT begin."""
-    from webapp import jobs
+    from webapp import first_run, jobs
     from webapp.realtime import draining
 
     jobs.start_in_process()
     draining.on_signals()
+    if worker.age == 1:  # the first worker of this start; in the master itself nothing may be imported, see above
+        first_run.announce(worker.wsgi)

@@ -56,6 +56,15 @@ def locked(query: Any) -> Any:
     return query if is_sqlite() else query.for_update("FOR NO KEY UPDATE")
 
 
+def alone(name: str) -> None:
+    """Wait until no other transaction is alone with `name`, for a rule about rows that are not there yet to be locked.
+
+    Held until the transaction ends; SQLite's `writing` already holds the only lock.
+    """
+    if not is_sqlite():
+        database.execute_sql("SELECT pg_advisory_xact_lock(hashtext(%s))", (name,))
+
+
 def _sqlite(url: str) -> Database:
     path = url.removeprefix("sqlite:///")
     Path(path).parent.mkdir(parents=True, exist_ok=True)

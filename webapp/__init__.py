@@ -17,7 +17,19 @@ from webapp.domain import vault
 from webapp.extensions import csrf, limiter, sock
 from webapp.realtime import hub, sockets
 
-BLUEPRINTS = ("home", "accounts", "groups", "programs", "enrollments", "pairing", "pairs", "chat", "safety")
+BLUEPRINTS = (
+    "home",
+    "accounts",
+    "groups",
+    "programs",
+    "enrollments",
+    "pairing",
+    "pairs",
+    "chat",
+    "safety",
+    "host",
+    "dev",
+)
 
 
 def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Flask:

@@ -6,11 +6,11 @@ A stranger gets 404 (the record might as well not exist); a member who may see b
 from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar, cast
 
-from flask import abort, current_app, redirect, request, url_for
+from flask import abort, current_app, g, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from db.models import Block, Enrollment, Group, Member, Membership, Pair, Program, Step
+from db.models import Block, Enrollment, Group, Member, Membership, Pair, Program, Session, Step
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -37,6 +37,17 @@ def current_member() -> Member:
     if not current_user.is_authenticated:
         abort(401)
     return cast(Member, current_user._get_current_object())
+
+
+def current_session() -> Session:
+    """The session that this request came with. Only for views that are not public."""
+    current_member()
+    return cast(Session, g.session)
+
+
+def session_for(member: Member, session_id: int) -> Session:
+    """One of the member's own living sessions."""
+    return cast(Session, Session.of_member(member).where(Session.id == session_id).first() or _hidden())
 
 
 def host_only(member: Member) -> None:

@@ -19,6 +19,7 @@ BUNDLES = {
     "app.css": sorted((STATIC / "css").glob("*.css")),
     "htmx.js": [STATIC / "vendor" / "htmx-ws.js"],
     "chat.js": [STATIC / "js" / "chat.js"],
+    "time-zone.js": [STATIC / "js" / "time-zone.js"],
     "icons.svg": [STATIC / "icons" / "icons.svg"],
 }
 

@@ -6,12 +6,12 @@ import click
 from flask import Flask
 
 from db.database import database
-from webapp.domain import vault
+from webapp.domain import accounts, passwords, vault
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (migrate, worker, demo):
+    for command in (migrate, worker, create_admin, demo):
         app.cli.add_command(command)
 
 
@@ -51,3 +51,23 @@ def demo(pairs: int | None, password: str, if_empty: bool) -> None:
             community.make()
         elif not if_empty:
             raise click.ClickException("The database is not empty.")
+
+
+@click.command("create-admin")
+@click.option("--email", required=True)
+@click.option("--name", required=True)
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help="asked for if not given")
+def create_admin(email: str, name: str, password: str) -> None:
+    """Make the account of somebody who runs this instance; you confirm that they are an adult.
+
+    An account that the address has already becomes a host's, with this password.
+    """
+    if len(password) < passwords.LEAST or passwords.is_common(password, name, email):
+        raise click.BadParameter(
+            f"at least {passwords.LEAST} characters, and not a common one", param_hint="--password"
+        )
+    if not name.strip() or "@" not in email:
+        raise click.UsageError("a name and an e-mail address are needed")
+    with database.connection_context():
+        accounts.make_host(name=name, email=email, password=password)
+    click.echo(f"{email} is a host of this instance; that they are an adult was confirmed by you.")

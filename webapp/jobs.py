@@ -14,8 +14,10 @@ from huey.consumer import Consumer
 from huey.serializer import Serializer
 from huey.storage import MemoryStorage, RedisStorage, SqliteStorage
 
+from db.database import database
+from db.models import Member
 from webapp import mail
-from webapp.domain import vault
+from webapp.domain import accounts, vault
 
 log = logging.getLogger("waymark")
 
@@ -36,6 +38,8 @@ class Queue:
     huey: Huey
     app: Flask
     deliver_mail: Any
+    answer_sign_up: Any
+    answer_password_reset: Any
 
 
 queue = Queue()
@@ -44,7 +48,10 @@ queue = Queue()
 def init_app(app: Flask) -> None:
     """Choose the queue: in process for tests, Redis where there is one, else a file beside the database."""
     queue.app, queue.huey = app, _huey(app)
-    queue.deliver_mail = queue.huey.task(retries=5, retry_delay=60, name="deliver_mail")(_deliver_mail)
+    task = queue.huey.task
+    queue.deliver_mail = task(retries=5, retry_delay=60, name="deliver_mail")(_deliver_mail)
+    queue.answer_sign_up = task(name="answer_sign_up")(_answer_sign_up)
+    queue.answer_password_reset = task(name="answer_password_reset")(_answer_password_reset)
 
 
 def deliver_mail(email: str, subject: str, body: str) -> None:
@@ -52,10 +59,20 @@ def deliver_mail(email: str, subject: str, body: str) -> None:
     queue.deliver_mail(email, subject, body)
 
 
+def answer_sign_up(email: str) -> None:
+    """Mail an address that has just signed up. What it gets is found out here, where nobody measures the time."""
+    queue.answer_sign_up(email)
+
+
+def answer_password_reset(email: str) -> None:
+    """Mail an address whose password somebody has forgotten, if it has an account."""
+    queue.answer_password_reset(email)
+
+
 def start_in_process() -> None:
     """Work the queue off inside this web process. Only where there is no Redis and so no worker."""
     if not queue.app.config["REDIS_URL"]:
-        _GuestConsumer(queue.huey, workers=1, worker_type="thread", check_worker_health=False).start()
+        _GuestConsumer(queue.huey, workers=1, worker_type="thread", check_worker_health=False, max_delay=1).start()
 
 
 def work() -> None:
@@ -93,3 +110,25 @@ def _deliver_mail(email: str, subject: str, body: str) -> None:
         except OSError as error:  # smtplib's errors are OSErrors; their texts can carry the address
             log.warning("a mail could not be delivered: %s", type(error).__name__)
             raise
+
+
+def _answer_sign_up(email: str) -> None:
+    with queue.app.app_context(), database.connection_context():
+        member = Member.with_email(email)
+        if member is None or not member.is_active:
+            return
+        if member.has_verified_email:
+            mail.send("already_here", member)
+        else:
+            mail.send("verify", member, link=f"/verification/{accounts.make_link(member, 'verify')}")
+
+
+def _answer_password_reset(email: str) -> None:
+    with queue.app.app_context(), database.connection_context():
+        member = Member.with_email(email)
+        if member is None or not member.is_active:
+            return
+        if member.has_verified_email:
+            mail.send("reset", member, link=f"/password-resets/{accounts.make_link(member, 'reset')}")
+        else:
+            mail.send("unconfirmed", member)

@@ -28,6 +28,10 @@ def _limit(figure: str, scope: str, key: Any) -> Any:
 
 login_per_account = _limit("10 per 10 minutes", "login-account", _account)
 login_per_origin = _limit("50 per 10 minutes", "login-origin", get_remote_address)
+passwords_per_member = _limit("10 per 10 minutes", "password", _member)
+email_changes_per_member = _limit("10 per hour", "email-change", _member)
+test_mails_per_host = _limit("10 per hour", "test-mail", _member)
+resets_per_origin = _limit("20 per hour", "reset-origin", get_remote_address)
 reset_per_account = _limit("3 per hour", "reset-account", _account)
 signups_per_origin = _limit("10 per hour", "signup", get_remote_address)
 invitations_per_admin = _limit("50 per day", "invitations", _member)

@@ -42,10 +42,20 @@ def send_to(email: str, template: str, *, language: str, **context: Any) -> None
     """Mail a template to an address that may have no account. Its first line is the subject. Call after commit."""
     from webapp import jobs
 
+    jobs.deliver_mail(email, *_written(template, language, context))
+
+
+def send_now(template: str, to: Member, **context: Any) -> None:
+    """Mail a template to a member at once, to see whether it works. Raises what the mail server objects (OSError)."""
+    deliver(to.email, *_written(template, to.language, {**context, "recipient": to}))
+
+
+def _written(template: str, language: str, context: dict[str, Any]) -> tuple[str, str]:
+    """Subject and body."""
     with force_locale(language):
         context.setdefault("instance", current_app.config["INSTANCE_NAME"])
         subject, _, body = render_template(f"mails/{template}.txt", address=address, **context).partition("\n")
-    jobs.deliver_mail(email, subject.strip(), body.strip() + "\n")
+    return subject.strip(), body.strip() + "\n"
 
 
 def deliver(email: str, subject: str, body: str) -> None:

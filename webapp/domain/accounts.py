@@ -2,10 +2,13 @@
 
 import hashlib
 import secrets
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from peewee import IntegrityError
 
 from db.clock import now
-from db.database import writing
+from db.database import alone, locked, writing
 from db.models import Link, Member, Session
 from webapp.domain import passwords
 from webapp.domain.errors import EmailIsTaken, LinkIsSpent
@@ -21,24 +24,41 @@ def is_adult(birth_date: date, today: date) -> bool:
 
 
 def sign_up(*, name: str, email: str, password: str, language: str, time_zone: str, verified: bool) -> Member | None:
-    """Make an account for an adult whose age was just checked; None if the address has one already.
+    """Make an account for an adult whose age was just checked; None if the address has a confirmed one already.
 
-    Both ways cost the same, so that the time tells nobody who has an account.
+    An account that nobody confirmed is written over: whoever made it has not shown that the address is theirs, so no
+    name and no password of theirs may wait there for the one whose address it is. Every way costs the same, so that
+    the time tells nobody who has an account.
     """
-    password_hash = passwords.hash_password(password)
-    moment = now()
+    columns = _columns(name=name, password_hash=passwords.hash_password(password), moment=now())
+    columns |= {"language": language, "time_zone": time_zone, "email_verified_at": now() if verified else None}
+    try:
+        with writing():
+            return _put_unconfirmed(email.strip().lower(), columns)
+    except IntegrityError:  # the same address at the same moment: the other one was first
+        return None
+
+
+def make_host(
+    *, name: str, email: str, password: str, language: str = "en", time_zone: str = "UTC", only_first: bool = False
+) -> Member | None:
+    """Make the account of somebody who runs this instance, whose age and address are known to be in order.
+
+    An account that the address has already becomes the host's, with this password, and is signed out everywhere. With
+    `only_first` there must be no host yet: None if there is one.
+    """
+    columns = _columns(name=name, password_hash=passwords.hash_password(password), moment=now())
+    columns |= {"language": language, "time_zone": time_zone, "email_verified_at": now(), "is_host": True}
     with writing():
-        if Member.with_email(email):
+        alone("hosts")
+        if only_first and Member.hosts().exists():
             return None
-        return Member.create(
-            name=name.strip(),
-            email=email.strip().lower(),
-            password_hash=password_hash,
-            language=language,
-            time_zone=time_zone,
-            adult_confirmed_at=moment,
-            email_verified_at=moment if verified else None,
-        )
+        known = Member.with_email(email)
+        if known is None:
+            return Member.create(email=email.strip().lower(), **columns)
+        Member.update(**columns, deactivated_at=None).where(Member.id == known.id).execute()
+        _sign_out_and_void_links(known.id)
+    return Member.get_by_id(known.id)
 
 
 def authenticate(*, email: str, password: str) -> Member | None:
@@ -103,23 +123,32 @@ def verify(*, token: str, password: str) -> Member | None:
     The password is asked so that nobody's click confirms an account that somebody else made in their name.
     """
     link = link_of("verify", token)
-    if not passwords.matches(link.member.password_hash, password):
+    checked = link.member.password_hash
+    if not passwords.matches(checked, password):
         return None
     with writing():
+        # While the password was being checked somebody may have signed up again with this address: theirs must not
+        # become the confirmed one.
+        same = (Member.id == link.member_id) & (Member.password_hash == checked) & Member.deactivated_at.is_null()
+        if not Member.update(email_verified_at=now()).where(same).execute():
+            return None
         _spend(link)
-        Member.update(email_verified_at=now()).where(Member.id == link.member_id).execute()
     return Member.get_by_id(link.member_id)
 
 
+def has_password(member: Member, password: str) -> bool:
+    """Whether this is the member's password, asked again before something that a borrowed phone must not do."""
+    return passwords.matches(member.password_hash, password)
+
+
 def reset_password(*, token: str, password: str) -> Member:
-    """Set a new password by a link sent to the address (which is verified by it) and sign every device out."""
+    """Set a new password by a link sent to the address, and sign every device out. Raises LinkIsSpent."""
     link = link_of("reset", token)
     password_hash = passwords.hash_password(password)
     with writing():
         _spend(link)
-        changes = {"password_hash": password_hash, "email_verified_at": link.member.email_verified_at or now()}
-        Member.update(**changes).where(Member.id == link.member_id).execute()
-        Session.delete().where(Session.member == link.member_id).execute()
+        Member.update(password_hash=password_hash).where(Member.id == link.member_id).execute()
+        _sign_out_and_void_links(link.member_id)
     return Member.get_by_id(link.member_id)
 
 
@@ -128,18 +157,58 @@ def change_password(member: Member, *, password: str, session: Session) -> None:
     password_hash = passwords.hash_password(password)
     with writing():
         Member.update(password_hash=password_hash).where(Member.id == member.id).execute()
-        Session.delete().where((Session.member == member) & (Session.id != session.id)).execute()
+        _sign_out_and_void_links(member.id, but=session)
+
+
+def change_details(member: Member, *, name: str, language: str, time_zone: str) -> None:
+    """Change what the member is called, and the language and time zone of their pages."""
+    member.name, member.language, member.time_zone = _one_line(name), language, time_zone
+    with writing():
+        member.save(only=[Member.name, Member.language, Member.time_zone])
 
 
 def change_email(*, token: str) -> Member:
-    """Take the new address whose owner opened the link. Raises LinkIsSpent, EmailIsTaken."""
+    """Take the new address whose owner opened the link. Raises LinkIsSpent, EmailIsTaken.
+
+    An account that nobody confirmed does not hold an address against the one who has just shown that it is theirs.
+    """
     link = link_of("mail-change", token)
-    with writing():
-        _spend(link)
-        if Member.with_email(link.email):
-            raise EmailIsTaken
-        Member.update(email=link.email, email_verified_at=now()).where(Member.id == link.member_id).execute()
+    try:
+        with writing():
+            _spend(link)
+            Member.delete().where((Member.email == link.email) & Member.email_verified_at.is_null()).execute()
+            if Member.with_email(link.email):
+                raise EmailIsTaken
+            Member.update(email=link.email, email_verified_at=now()).where(Member.id == link.member_id).execute()
+            Link.delete().where((Link.member == link.member_id) & Link.used_at.is_null()).execute()
+    except IntegrityError as error:  # somebody took it at the same moment
+        raise EmailIsTaken from error
     return Member.get_by_id(link.member_id)
+
+
+def _columns(*, name: str, password_hash: str, moment: datetime) -> dict[str, Any]:
+    return {"name": _one_line(name), "password_hash": password_hash, "adult_confirmed_at": moment}
+
+
+def _one_line(name: str) -> str:
+    return " ".join(name.split())
+
+
+def _put_unconfirmed(email: str, columns: dict[str, Any]) -> Member | None:
+    known = locked(Member.select().where(Member.email == email)).first()
+    if known is None:
+        return Member.create(email=email, **columns)
+    is_unconfirmed = not known.has_verified_email and known.is_active
+    # Something is written in either case: a commit takes time, and the time must not tell who has an account.
+    Member.update(**(columns if is_unconfirmed else {"email": email})).where(Member.id == known.id).execute()
+    return Member.get_by_id(known.id) if is_unconfirmed else None
+
+
+def _sign_out_and_void_links(member_id: int, *, but: Session | None = None) -> None:
+    """End sessions, and what a thief may have asked for: a change of address that is still to be confirmed."""
+    Link.delete().where(Link.member == member_id).execute()
+    ended = Session.delete().where(Session.member == member_id)
+    (ended.where(Session.id != but.id) if but else ended).execute()
 
 
 def _spend(link: Link) -> None:

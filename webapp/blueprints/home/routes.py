@@ -2,8 +2,14 @@ from typing import Any
 
 from flask import Blueprint, render_template
 from flask_login import current_user
+from peewee import PeeweeException
+from playhouse.pool import MaxConnectionsExceeded
+from werkzeug.wrappers import Response
 
-from webapp.access import public
+from db.migrate import is_current
+from webapp.access import current_member, public
+from webapp.domain import notifications, overview
+from webapp.fragments import see_other
 
 blueprint = Blueprint("home", __name__)
 
@@ -13,10 +19,27 @@ blueprint = Blueprint("home", __name__)
 def index() -> Any:
     if not current_user.is_authenticated:
         return render_template("home/welcome.html")
-    return render_template("home/index.html")
+    return render_template("home/index.html", member=current_user, overview=overview.of_member(current_member()))
+
+
+@blueprint.post("/notifications/read-mark")
+def read_mark() -> Response:
+    notifications.mark_read(member=current_member())
+    return see_other("/")
 
 
 @blueprint.get("/healthz")
 @public
 def alive() -> Any:
     return {"status": "alive"}
+
+
+@blueprint.get("/readyz")
+@public
+def ready() -> Any:
+    try:
+        if is_current():
+            return {"status": "ready"}
+    except (PeeweeException, MaxConnectionsExceeded):
+        return {"status": "the database does not answer"}, 503
+    return {"status": "migrations are pending"}, 503

@@ -1,0 +1,96 @@
+from typing import Any
+
+from flask import flash, render_template, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import login_user, logout_user
+from werkzeug.wrappers import Response
+
+from db.models import Member
+from webapp import limits
+from webapp.access import current_member, current_session, public, session_for
+from webapp.blueprints.accounts import blueprint
+from webapp.blueprints.accounts.forms import LoginForm
+from webapp.domain import accounts
+from webapp.fragments import see_other
+from webapp.realtime import broadcasts
+
+BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "Mac",
+    "Linux": "Linux",
+}
+
+
+@blueprint.route("/login", methods=["GET", "POST"])
+@public
+@limits.login_per_origin
+@limits.login_per_account
+def login() -> Any:
+    remember_where_to_go()
+    form = LoginForm()
+    if form.validate_on_submit():
+        member = accounts.authenticate(email=form.email.data, password=form.password.data)
+        if member:
+            return sign_in(member)
+        form.form_errors = [_("The address and the password do not fit, or the address is not confirmed yet.")]
+    return render_template("accounts/login.html", form=form), 422 if form.errors else 200
+
+
+@blueprint.post("/logout")
+def logout() -> Response:
+    member = current_member()
+    accounts.end_session(current_session())
+    broadcasts.sessions_ended(member.id)
+    logout_user()
+    session.clear()
+    response = see_other(url_for("home.index"))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@blueprint.post("/account/sessions/<int:session_id>/delete")
+def end_session(session_id: int) -> Response:
+    member = current_member()
+    accounts.end_session(session_for(member, session_id))
+    broadcasts.sessions_ended(member.id)
+    flash(_("That device is signed out."))
+    return see_other(url_for("accounts.show"))
+
+
+@blueprint.post("/account/sessions/delete")
+def end_other_sessions() -> Response:
+    member = current_member()
+    accounts.end_sessions(member, but=current_session())
+    broadcasts.sessions_ended(member.id)
+    flash(_("All other devices are signed out."))
+    return see_other(url_for("accounts.show"))
+
+
+def sign_in(member: Member) -> Response:
+    """Start a session for a member who has just shown who they are, and go where they meant to go."""
+    wanted = session.get("next")
+    session.clear()  # a new id at every sign-in
+    session.permanent = True
+    token = accounts.open_session(member, device=_device())
+    member.get_id = lambda: token  # what Flask-Login puts into the cookie is the session's token, not the member's id
+    login_user(member)
+    return see_other(wanted or url_for("home.index"))
+
+
+def remember_where_to_go() -> None:
+    """Keep the page that somebody wanted before they were asked to sign in."""
+    wanted = request.args.get("next", "")
+    # Only a path of ours: "//host" and "/\host" are addresses of somebody else's.
+    if wanted.startswith("/") and not wanted.startswith(("//", "/\\")):
+        session["next"] = wanted
+
+
+def _device() -> str:
+    agent = request.user_agent.string
+    browser = next((name for mark, name in BROWSERS.items() if mark in agent), _("A browser"))
+    system = next((name for mark, name in SYSTEMS.items() if mark in agent), "")
+    return f"{browser} · {system}" if system else browser
