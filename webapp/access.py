@@ -10,7 +10,7 @@ from flask import abort, current_app, g, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from db.models import Block, Enrollment, Group, Member, Membership, Pair, Program, Session, Step
+from db.models import Block, Enrollment, Group, Invitation, Member, Membership, Pair, Program, Session, Step
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -79,6 +79,30 @@ def administered_group_for(member: Member, slug: str) -> Group:
     if not membership.is_admin:
         abort(403)
     return group
+
+
+def may_make_groups(member: Member) -> bool:
+    """Whether this instance lets this member make groups."""
+    return bool(member.is_host or current_app.config["WHO_MAY_MAKE_GROUPS"] == "anyone")
+
+
+def group_makers_only(member: Member) -> None:
+    """Let only those pass who may make groups here; that there are such pages is no secret."""
+    if not may_make_groups(member):
+        abort(403)
+
+
+def membership_for(group: Group, membership_id: int) -> Membership:
+    """A place in a group that was loaded through here, with its member and its group."""
+    query = Membership.select(Membership, Member, Group).join(Member, on=(Membership.member == Member.id))
+    found = query.switch(Membership).join(Group).where((Membership.id == membership_id) & (Membership.group == group))
+    return cast(Membership, found.first() or _hidden())
+
+
+def invitation_for(group: Group, invitation_id: int) -> Invitation:
+    """An invitation into a group that was loaded through here."""
+    found = Invitation.get_or_none((Invitation.id == invitation_id) & (Invitation.group == group))
+    return cast(Invitation, found or _hidden())
 
 
 def program_for(member: Member, program_id: int) -> tuple[Program, Membership]:

@@ -30,6 +30,9 @@ WORDS: dict[type[domain.Refused], Any] = {
     domain.LastAdmin: _l("A group needs at least one admin. Name another one first."),
     domain.LinkIsSpent: _l("This link has been used or has expired. Ask for a new one."),
     domain.EmailIsTaken: _l("Another account has this address."),
+    domain.OnlyByInvitation: _l("People join this group by invitation. Ask one of its admins for one."),
+    domain.AskedTooSoon: _l("The group's admins answered not long ago. You can ask again a week after their answer."),
+    domain.InvitationIsOlder: _l("This invitation no longer fits. Ask one of the group's admins for a new one."),
 }
 
 TITLES = {

@@ -1,6 +1,7 @@
 """How often. Each limit has a name, so that a route says what it is limited by and a reader finds the figure here."""
 
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 from flask import request
 from flask_limiter.util import get_remote_address
@@ -34,10 +35,30 @@ test_mails_per_host = _limit("10 per hour", "test-mail", _member)
 resets_per_origin = _limit("20 per hour", "reset-origin", get_remote_address)
 reset_per_account = _limit("3 per hour", "reset-account", _account)
 signups_per_origin = _limit("10 per hour", "signup", get_remote_address)
-invitations_per_admin = _limit("50 per day", "invitations", _member)
+memberships_per_member = _limit("30 per hour", "memberships", _member)
 MESSAGES = parse("30 per minute")
+INVITATIONS = parse("50 per day")
 
 
 def may_post(member_id: int) -> bool:
     """Whether a member may post one more message now, through whichever door; counts it."""
     return bool(limiter.limiter.hit(MESSAGES, "messages", str(member_id)))
+
+
+class Refusal(NamedTuple):
+    """That something is more than is left: how much is, and when it starts anew."""
+
+    left: int
+    until: datetime
+
+
+def invitations_per_admin(member_id: int, addresses: int) -> Refusal | None:
+    """Count each address that an admin invites; where they are more than is left of the day none is counted."""
+    key = ("invitations", str(member_id))
+    # A hit counts even where it says no, so ask first; of two at once the second's hit still says no.
+    if limiter.limiter.test(INVITATIONS, *key, cost=addresses) and limiter.limiter.hit(
+        INVITATIONS, *key, cost=addresses
+    ):
+        return None
+    window = limiter.limiter.get_window_stats(INVITATIONS, *key)
+    return Refusal(max(window.remaining, 0), datetime.fromtimestamp(window.reset_time, UTC))

@@ -7,6 +7,7 @@ from peewee import JOIN, CharField, ForeignKeyField, IntegerField, JSONField, Te
 from db.clock import now
 from db.models.base import IdField, Row, UtcDateTimeField
 from db.models.member import Member
+from db.models.membership import Membership
 from db.models.program import Program
 
 STATES = ("draft", "requested", "waiting", "paired", "paused", "withdrawn", "completed")
@@ -79,6 +80,7 @@ class Enrollment(Row):
             .join(Member, on=(cls.member == Member.id))
             .join(taken, JOIN.LEFT_OUTER, on=(taken.c.mentor_id == cls.member))
             .where((cls.program == program) & (cls.role == "mentor") & cls.state.in_(IN_PLAY))
+            .where(cls._is_in_group_of(program))
             .order_by(Member.name, cls.id)
         )
 
@@ -87,5 +89,14 @@ class Enrollment(Row):
         return (
             cls.select(cls, Member)
             .join(Member, on=(cls.member == Member.id))
-            .where((cls.program == program) & (cls.role == role))
+            .where((cls.program == program) & (cls.role == role) & cls._is_in_group_of(program))
+        )
+
+    @classmethod
+    def _is_in_group_of(cls, program: Program) -> Any:
+        """Whoever has left the group keeps the pairs they have there, and is introduced to nobody new."""
+        return cls.member.in_(
+            Membership.select(Membership.member).where(
+                (Membership.group == program.group_id) & (Membership.state == "active")
+            )
         )

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from peewee import CharField, ForeignKeyField, TextField
+from typing import Any
+
+from peewee import CharField, ForeignKeyField, TextField, fn
 
 from db.clock import now
 from db.models.base import IdField, Row, UtcDateTimeField
@@ -29,3 +31,35 @@ class Group(Row):
     def is_findable(self) -> bool:
         """Whether a stranger may find it; groups by invitation are known only to those who were invited."""
         return self.join_rule != "invitation"
+
+    @classmethod
+    def with_sizes(cls) -> Any:
+        """Groups with `size`, the number of their members."""
+        from db.models.membership import Membership
+
+        return cls.select(cls, Membership.size_of(cls.id).alias("size"))
+
+    @classmethod
+    def of_member(cls, member: Member) -> Any:
+        """The groups that a member belongs to, with `size` and `is_mine_to_run`, by name."""
+        from db.models.membership import Membership
+
+        return (
+            cls.with_sizes()
+            .select_extend(Membership.is_admin.alias("is_mine_to_run"))
+            .join(Membership)
+            .where((Membership.member == member) & (Membership.state == "active"))
+            .order_by(fn.LOWER(cls.name), cls.id)
+        )
+
+    @classmethod
+    def findable_by(cls, member: Member) -> Any:
+        """The groups that a member may find and does not belong to, with `size`, by name."""
+        from db.models.membership import Membership
+
+        mine = Membership.select(Membership.group).where((Membership.member == member) & (Membership.state == "active"))
+        return (
+            cls.with_sizes()
+            .where((cls.join_rule != "invitation") & cls.id.not_in(mine))
+            .order_by(fn.LOWER(cls.name), cls.id)
+        )

@@ -30,6 +30,12 @@ class Invitation(Row):
         return found
 
     @classmethod
+    def with_hash(cls, token_hash: str) -> Invitation | None:
+        """The invitation with this hash, whether or not it still lets somebody in, with its group."""
+        found: Invitation | None = cls.select(cls, Group).join(Group).where(cls.token_hash == token_hash).first()
+        return found
+
+    @classmethod
     def open(cls) -> Any:
         """Invitations that still let somebody in, newest first."""
         return (
@@ -38,3 +44,8 @@ class Invitation(Row):
             .where((cls.uses_left > 0) & cls.revoked_at.is_null() & (cls.expires_at > now()))
             .order_by(cls.created_at.desc())
         )
+
+    @classmethod
+    def open_of(cls, group: Group) -> Any:
+        """The group's invitations that still let somebody in, with who made them, newest first."""
+        return cls.open().select_extend(Member).switch(cls).join(Member).where(cls.group == group)

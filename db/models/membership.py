@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import BooleanField, CharField, ForeignKeyField
+from peewee import BooleanField, CharField, ForeignKeyField, fn
 
 from db.clock import now
 from db.models.base import IdField, Row, UtcDateTimeField
@@ -11,7 +11,10 @@ from db.models.member import Member
 
 
 class Membership(Row):
-    """A member's place in a group: `requested` until an admin approves, then `active`; `left` or `declined` after."""
+    """A member's place in a group: `requested` until an admin approves, then `active`.
+
+    After that `left` (by themselves, or by taking the request back), `declined` or `removed` (by `decided_by`).
+    """
 
     id = IdField()
     group = ForeignKeyField(Group, backref="memberships", on_delete="CASCADE", index=False)
@@ -45,6 +48,36 @@ class Membership(Row):
             .join(Member, on=(cls.member == Member.id))
             .where((cls.group == group) & (cls.state == state))
             .order_by(Member.name, cls.id)
+        )
+
+    @classmethod
+    def roster(cls, group: Group) -> Any:
+        """Who is in the group now, with their members: admins first, then moderators, then by name."""
+        return cls._of_people(group, "active").order_by(
+            cls.is_admin.desc(), cls.is_moderator.desc(), fn.LOWER(Member.name), cls.id
+        )
+
+    @classmethod
+    def requests(cls, group: Group) -> Any:
+        """Who waits for an admin's answer, with their members, longest wait first."""
+        return cls._of_people(group, "requested").order_by(cls.created_at, cls.id)
+
+    @classmethod
+    def size_of(cls, group: Any) -> Any:
+        """A subquery for the number of a group's members; `group` is an id or a column."""
+        place, person = cls.alias("counted"), Member.alias("counted_member")
+        return (
+            place.select(fn.COUNT(place.id))
+            .join(person, on=(place.member == person.id))
+            .where((place.group == group) & (place.state == "active") & person.deactivated_at.is_null())
+        )
+
+    @classmethod
+    def _of_people(cls, group: Group, state: str) -> Any:
+        return (
+            cls.select(cls, Member)
+            .join(Member, on=(cls.member == Member.id))
+            .where((cls.group == group) & (cls.state == state) & Member.deactivated_at.is_null())
         )
 
     @classmethod

@@ -69,3 +69,15 @@ class LinkIsSpent(Refused):
 
 class EmailIsTaken(Refused):
     """Another account has this address."""
+
+
+class OnlyByInvitation(Refused):
+    """The group takes people only by invitation."""
+
+
+class AskedTooSoon(Refused):
+    """An admin said no, or took the place away, less than a week ago."""
+
+
+class InvitationIsOlder(Refused):
+    """The invitation was made before an admin said no to this person, or took their place away."""

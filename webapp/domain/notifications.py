@@ -15,8 +15,11 @@ def notify(
 ) -> Notification:
     """Leave a member a notification; `kind` has its sentence in `templates/notifications/_sentence.html`.
 
-    Called inside the transaction that is its cause, so that there is never one without the other.
+    `names` is what the sentence names; the program's and the group's own names are in it already. Called inside the
+    transaction that is its cause, so that there is never one without the other.
     """
+    given = {"program": program, "group": group}
+    names = {key: str(row.name) for key, row in given.items() if row is not None} | names
     return Notification.create(member=member, kind=kind, pair=pair, program=program, group=group, names=names)
 
 
