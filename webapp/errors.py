@@ -29,6 +29,10 @@ WORDS: dict[type[domain.Refused], Any] = {
     domain.WrongState: _l("This cannot be done now. Reload the page to see how things stand."),
     domain.LastAdmin: _l("A group needs at least one admin. Name another one first."),
     domain.LinkIsSpent: _l("This link has been used or has expired. Ask for a new one."),
+    domain.ChangedMeanwhile: _l("Somebody else changed this while you were looking at it. This is how it stands now."),
+    domain.LastStep: _l("A path needs at least one step. Add another one first."),
+    domain.PathIsFull: _l("The path has as many steps as a path can have. Remove one first."),
+    domain.QuestionsAreFull: _l("There are ten questions for this role already. Remove one first."),
     domain.EmailIsTaken: _l("Another account has this address."),
 }
 

@@ -69,3 +69,19 @@ class LinkIsSpent(Refused):
 
 class EmailIsTaken(Refused):
     """Another account has this address."""
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else has changed it since it was read."""
+
+
+class LastStep(Refused):
+    """A path keeps at least one step."""
+
+
+class PathIsFull(Refused):
+    """The path has as many steps as one may have."""
+
+
+class QuestionsAreFull(Refused):
+    """The program asks a role as many questions as it may."""
