@@ -10,7 +10,19 @@ from flask import abort, current_app, g, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from db.models import Block, Enrollment, Group, Invitation, Member, Membership, Pair, Program, Session, Step
+from db.models import (
+    Block,
+    Enrollment,
+    Group,
+    Invitation,
+    Member,
+    Membership,
+    Pair,
+    Program,
+    Question,
+    Session,
+    Step,
+)
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -127,6 +139,13 @@ def administered_program_for(member: Member, program_id: int) -> Program:
 def step_for(program: Program, step_id: int) -> Step:
     """A step of a program that was loaded through here, removed ones too."""
     return cast(Step, Step.get_or_none((Step.id == step_id) & (Step.program == program)) or _hidden())
+
+
+def question_for(program: Program, question_id: int) -> Question:
+    """A question of a program that was loaded through here."""
+    return cast(
+        Question, Question.get_or_none((Question.id == question_id) & (Question.program == program)) or _hidden()
+    )
 
 
 def enrollment_for(member: Member, enrollment_id: int) -> Enrollment:

@@ -18,6 +18,7 @@ from webapp.domain.trail import Trail, drawings
 URL = re.compile(r"https://[^\s<>\"']{1,2000}[^\s<>\"'.,;:!?)\]]")
 MARKDOWN = MarkdownIt("zero").enable(["emphasis", "list", "link", "newline", "paragraph", "escape"])
 LINK = Markup('<a href="{0}" rel="noopener noreferrer nofollow ugc" target="_blank">{0}</a>')
+PARTNER = re.compile(r"(^\W*|[.!?]\s+)\{partner\}")
 TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br"}
 
 
@@ -35,6 +36,7 @@ def init_app(app: Flask) -> None:
         dom_day,
         language_names,
         trails,
+        date_in_words,
     ):
         app.jinja_env.filters[function.__name__] = function
 
@@ -63,6 +65,11 @@ def day(moment: datetime | date) -> str:
     if (today - on).days in (0, 1):
         return gettext("today") if today == on else gettext("yesterday")
     return str(format_date(on, "EEEE d MMMM" if on.year == today.year else "d MMMM y"))
+
+
+def date_in_words(on: date) -> str:
+    """A date on the calendar, whoever reads it: "Monday 7 December 2026"."""
+    return str(format_date(on, "EEEE d MMMM y"))
 
 
 def clock(moment: datetime) -> str:
@@ -109,8 +116,8 @@ def language_names(codes: list[str]) -> str:
 
 
 def with_partner(text: str, name: str) -> str:
-    """A step's words with the partner's name in its place."""
-    return text.replace("{partner}", name)
+    """A step's words with the partner's name in its place, with a capital where a sentence begins."""
+    return PARTNER.sub(lambda found: found.group(1) + (name[:1].upper() + name[1:]), text).replace("{partner}", name)
 
 
 def trails(states: list[str]) -> list[Trail]:

@@ -1,5 +1,7 @@
 """What every row shares."""
 
+import hashlib
+import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -60,3 +62,8 @@ class Row(Model):
     class Meta:
         database = database
         legacy_table_names = False
+
+
+def fingerprint(*values: Any) -> str:
+    """A short sign of what a row says, to notice on saving that somebody else has changed it meanwhile."""
+    return hashlib.sha256(json.dumps(values, sort_keys=True).encode()).hexdigest()[:16]

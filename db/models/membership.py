@@ -88,3 +88,13 @@ class Membership(Row):
             .join(cls, on=(cls.member == Member.id))
             .where((cls.group == group) & (cls.state == "active") & cls.is_admin & Member.deactivated_at.is_null())
         )
+
+    @classmethod
+    def groups_run_by(cls, member: Member) -> Any:
+        """The groups that a member is an admin of, by name."""
+        return (
+            Group.select()
+            .join(cls, on=(cls.group == Group.id))
+            .where((cls.member == member) & (cls.state == "active") & cls.is_admin)
+            .order_by(Group.name, Group.id)
+        )

@@ -5,6 +5,7 @@ from typing import Any
 from peewee import CharField, DateField, ForeignKeyField, IntegerField, JSONField, TextField
 
 from db.clock import now
+from db.database import locked
 from db.models.base import IdField, Row, UtcDateTimeField
 from db.models.group import Group
 from db.models.member import Member
@@ -56,6 +57,12 @@ class Program(Row):
     def expectations(self, role: str) -> str:
         """What to expect before applying in a role."""
         return str(self.mentor_expectations if role == "mentor" else self.mentee_expectations)
+
+    @classmethod
+    def locked(cls, program_id: int) -> Program:
+        """The program's row, held until the transaction ends. Must be called inside `writing()`."""
+        program: Program = locked(cls.select().where(cls.id == program_id)).get()
+        return program
 
     @classmethod
     def of_group(cls, group: Group) -> Any:

@@ -4,7 +4,7 @@ from typing import Any
 
 from peewee import CharField, ForeignKeyField, IntegerField
 
-from db.models.base import IdField, Row
+from db.models.base import IdField, Row, fingerprint
 from db.models.program import Program
 
 MOST_PER_ROLE = 10
@@ -30,3 +30,8 @@ class Question(Row):
         if role:
             query = query.where(cls.role == role)
         return query.order_by(cls.role, cls.position, cls.id)
+
+    @property
+    def version(self) -> str:
+        """A sign that is another one once the question's words have changed."""
+        return fingerprint(self.label, self.help)

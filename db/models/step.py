@@ -4,7 +4,7 @@ from typing import Any
 
 from peewee import CharField, ForeignKeyField, IntegerField, JSONField, TextField
 
-from db.models.base import IdField, Row, UtcDateTimeField
+from db.models.base import IdField, Row, UtcDateTimeField, fingerprint
 from db.models.program import Program
 
 
@@ -33,6 +33,13 @@ class Step(Row):
         """The path: the program's steps in order, without the removed ones."""
         return cls.select().where((cls.program == program) & cls.removed_at.is_null()).order_by(cls.position, cls.id)
 
+    @classmethod
+    def removed_from(cls, program: Program) -> Any:
+        """The steps that were taken out of the path, newest first."""
+        return (
+            cls.select().where((cls.program == program) & cls.removed_at.is_null(False)).order_by(cls.removed_at.desc())
+        )
+
     def words_for(self, role: str) -> dict[str, Any]:
         """Prompts, tips and task for a role: `{"prompts": [str], "tips": [str], "task": str}`."""
         words: dict[str, Any] = {"prompts": [], "tips": [], "task": "", **self.wording.get(role, {})}
@@ -42,3 +49,8 @@ class Step(Row):
     def resources(self) -> list[dict[str, str]]:
         """Worksheets and lists that help with the step, `body` in the small Markdown."""
         return list(self.wording.get("resources", []))
+
+    @property
+    def version(self) -> str:
+        """A sign that is another one once the step's words have changed."""
+        return fingerprint(self.title, self.purpose, self.minutes, self.wording)

@@ -81,3 +81,19 @@ class AskedTooSoon(Refused):
 
 class InvitationIsOlder(Refused):
     """The invitation was made before an admin said no to this person, or took their place away."""
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else has changed it since it was read."""
+
+
+class LastStep(Refused):
+    """A path keeps at least one step."""
+
+
+class PathIsFull(Refused):
+    """The path has as many steps as one may have."""
+
+
+class QuestionsAreFull(Refused):
+    """The program asks a role as many questions as it may."""

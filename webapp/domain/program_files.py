@@ -1,0 +1,117 @@
+"""A program as one TOML file: written for another group to use, read with every problem named by its line."""
+
+import re
+import tomllib
+from dataclasses import replace
+from typing import Any
+
+import tomlkit
+
+from webapp.domain.curriculum import Curriculum
+from webapp.domain.file_lines import Lines
+from webapp.domain.file_rules import FORMAT, PROGRAM, Problem, problems_of
+
+LARGEST = 200_000  # bytes
+REASONS = {  # of the reader's words the ones that a person can act on
+    "Expected '='": "no-equals",
+    "Expected ']'": "no-bracket",
+    "Unclosed": "no-bracket",
+    "Unterminated": "no-quote",
+    "Illegal character '\\n'": "no-quote",
+    'Expected "\'"': "no-quote",
+    "Cannot": "twice",
+    "Invalid value": "no-value",
+    "Unescaped '\\\\'": "backslash",
+}
+
+
+class BadFile(ValueError):  # noqa: N818 # named as the refusals in errors.py are
+    """The file cannot be made a program of; `problems` says why, in the order of the file."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__()
+        self.problems = problems
+
+
+def read(data: bytes) -> Curriculum:
+    """What a program file holds, checked and cleaned. Raises BadFile."""
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise BadFile([Problem((), "encoding", line=data.count(b"\n", 0, error.start) + 1)]) from error
+    content, lines = _parsed(text), Lines(text)
+    problems = [replace(problem, line=lines.of(problem.place)) for problem in problems_of(content)]
+    if problems:
+        raise BadFile(sorted(problems, key=lambda problem: problem.line or 0))
+    return Curriculum.from_content(PROGRAM.clean(content))
+
+
+def write(curriculum: Curriculum) -> str:
+    """The file of a curriculum or of a program; reading it gives the same again."""
+    document = tomlkit.document()
+    document["format"] = FORMAT
+    for key in ("language", "slug", "name", "category", "summary"):
+        document[key] = getattr(curriculum, key)
+    document["description"] = _text(curriculum.description)
+    document["cadence_days"] = curriculum.cadence_days
+    document["tags"] = curriculum.tags
+    document["expectations"] = _table({role: _text(words) for role, words in curriculum.expectations.items()})
+    if curriculum.questions:
+        document["questions"] = _tables(curriculum.questions)
+    document["steps"] = _tables([_step(step) for step in curriculum.steps])
+    return tomlkit.dumps(document)
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise BadFile([Problem((), "syntax")]) from error
+    except ValueError as error:  # TOMLDecodeError, and what Python itself refuses, such as a number of 5,000 digits
+        raise BadFile([_syntax(str(error), text)]) from error
+
+
+def _syntax(words: str, text: str) -> Problem:
+    found = re.search(r"at line (\d+)", words)
+    at_end = "end of document" in words
+    line = int(found.group(1)) if found else text.rstrip().count("\n") + 1 if at_end else None
+    reason = next((code for start, code in REASONS.items() if words.startswith(start)), "syntax")
+    return Problem((), reason, line=line)
+
+
+def _step(step: dict[str, Any]) -> dict[str, Any]:
+    """A step with its lists one entry a line, its texts over several where they have several."""
+    written = {**step, "purpose": _text(step["purpose"])}
+    for role in ("mentor", "mentee"):
+        words = step[role]
+        written[role] = {**words, "prompts": _listed(words["prompts"]), "tips": _listed(words["tips"])}
+    resources = [{**resource, "body": _text(resource["body"])} for resource in step["resources"]]
+    return {**written, "resources": _tables(resources)} if resources else _without(written, "resources")
+
+
+def _without(table: dict[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in table.items() if name != key}
+
+
+def _text(words: str) -> Any:
+    return tomlkit.string(words, multiline="\n" in words)
+
+
+def _listed(words: list[str]) -> Any:
+    listed = tomlkit.array()
+    listed.extend(words)
+    return listed.multiline(bool(words))
+
+
+def _table(content: dict[str, Any]) -> Any:
+    table = tomlkit.table()
+    for key, value in content.items():
+        table[key] = _table(value) if isinstance(value, dict) else value
+    return table
+
+
+def _tables(contents: list[dict[str, Any]]) -> Any:
+    tables = tomlkit.aot()
+    for content in contents:
+        tables.append(_table(content))
+    return tables
