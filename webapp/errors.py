@@ -29,6 +29,8 @@ WORDS: dict[type[domain.Refused], Any] = {
     domain.WrongState: _l("This cannot be done now. Reload the page to see how things stand."),
     domain.LastAdmin: _l("A group needs at least one admin. Name another one first."),
     domain.LinkIsSpent: _l("This link has been used or has expired. Ask for a new one."),
+    domain.AnswersAreMissing: _l("Something that pairing needs is missing: a topic or a goal, and a language."),
+    domain.TooManyWishes: _l("You have named twenty people. Remove one first."),
     domain.EmailIsTaken: _l("Another account has this address."),
 }
 

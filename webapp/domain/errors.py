@@ -69,3 +69,11 @@ class LinkIsSpent(Refused):
 
 class EmailIsTaken(Refused):
     """Another account has this address."""
+
+
+class AnswersAreMissing(Refused):
+    """An enrollment lacks what pairing cannot do without: a topic or a goal, and a language."""
+
+
+class TooManyWishes(Refused):
+    """An enrollment names as many people as it may."""
