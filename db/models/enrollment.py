@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import JOIN, CharField, ForeignKeyField, IntegerField, JSONField, TextField, fn
+from peewee import JOIN, Case, CharField, ForeignKeyField, IntegerField, JSONField, TextField, fn
 
 from db.clock import now
 from db.database import locked
@@ -84,6 +84,15 @@ class Enrollment(Row):
         query = query.where(cls.role == role) if role else query
         query = query.where(cls.state == state) if state else query
         return query.where(Member.named(words)) if words else query
+
+    @classmethod
+    def roster(cls, program: Program, *, role: str, state: str, words: str, sort: str) -> Any:
+        """`submitted`, by `name` or by how long they wait: who asks first, then who waits longest, then the others."""
+        query = cls.submitted(program, role=role, state=state, words=words)
+        if sort == "name":
+            return query.order_by(fn.LOWER(Member.name), cls.id)
+        turn = Case(cls.state, (("requested", 0), ("waiting", 1)), 2)
+        return query.order_by(turn, cls.submitted_at, cls.id)
 
     @classmethod
     def last_of(cls, member: Member) -> Enrollment | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from db.models import Enrollment, Program, Question
-from webapp.domain import availability, languages, time_zones, working_style
+from webapp.domain import availability, languages, working_style
 
 TOPICS = (
     "topics", "goal", "experience", "languages", "about", "availability", "style", "capacity", "wishes", "questions",
@@ -88,15 +88,10 @@ def _known_languages(codes: list[str]) -> list[str]:
     return [code for code in languages.ALL if code in codes]
 
 
-def _known_zone(name: str) -> str:
-    return name if time_zones.is_known(name) else "UTC"
-
-
 CLEAN: dict[str, Callable[[Any], Any]] = {
     "topics": distinct,
     "languages": _known_languages,
     "availability": availability.known,
-    "time_zone": _known_zone,
     "working_style": working_style.known,
     "capacity": _within_bounds,
 }
