@@ -155,6 +155,31 @@ def enrollment_for(member: Member, enrollment_id: int) -> Enrollment:
     return cast(Enrollment, found or _hidden())
 
 
+def answerable_enrollment_for(member: Member, enrollment_id: int) -> Enrollment:
+    """The member's own enrollment in a group that they still belong to; one that is over or declined is 409."""
+    enrollment = enrollment_for(member, enrollment_id)
+    membership = Membership.of(enrollment.program.group, member)
+    if membership is None or not membership.is_active:
+        _hidden()
+    if not enrollment.is_editable:
+        from webapp.domain.errors import WrongState
+
+        raise WrongState
+    return enrollment
+
+
+def submitted_enrollment_for(program: Program, enrollment_id: int) -> Enrollment:
+    """An enrollment sent in to a program that was loaded through `administered_program_for`, with its member."""
+    found = Enrollment.submitted(program).where(Enrollment.id == enrollment_id).first()
+    return cast(Enrollment, found or _hidden())
+
+
+def nameable_member_for(enrollment: Enrollment, member_id: int) -> Member:
+    """Somebody whom an enrollment's member may name in a wish: of the same group, another, with no block between."""
+    found = Membership.others_in(enrollment.program.group, enrollment.member_id).where(Member.id == member_id).first()
+    return cast(Member, found or _hidden())
+
+
 def pair_for(member: Member, pair_id: int) -> Pair:
     """A pair that this member is one of, whatever its state; nobody else, no admin and no host, gets one from here.
 

@@ -33,6 +33,8 @@ WORDS: dict[type[domain.Refused], Any] = {
     domain.LastStep: _l("A path needs at least one step. Add another one first."),
     domain.PathIsFull: _l("The path has as many steps as a path can have. Remove one first."),
     domain.QuestionsAreFull: _l("There are ten questions for this role already. Remove one first."),
+    domain.AnswersAreMissing: _l("Something that pairing needs is missing: a topic or a goal, and a language."),
+    domain.TooManyWishes: _l("You have named twenty people. Remove one first."),
     domain.EmailIsTaken: _l("Another account has this address."),
     domain.OnlyByInvitation: _l("People join this group by invitation. Ask one of its admins for one."),
     domain.AskedTooSoon: _l("The group's admins answered not long ago. You can ask again a week after their answer."),

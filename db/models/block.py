@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import ForeignKeyField
+from peewee import ForeignKeyField, fn
 
 from db.clock import now
 from db.models.base import IdField, Row, UtcDateTimeField
@@ -31,6 +31,13 @@ class Block(Row):
             )
             .exists()
         )
+
+    @classmethod
+    def parts(cls, column: Any, member_id: int) -> Any:
+        """The condition that a block stands, either way, between a query's column of member ids and this member."""
+        by_them = (cls.blocker == column) & (cls.blocked == member_id)
+        by_this = (cls.blocked == column) & (cls.blocker == member_id)
+        return fn.EXISTS(cls.select().where(by_them | by_this))
 
     @classmethod
     def among(cls, member_ids: list[int]) -> set[frozenset[int]]:

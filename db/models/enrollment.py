@@ -2,23 +2,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import JOIN, CharField, ForeignKeyField, IntegerField, JSONField, TextField, fn
+from peewee import JOIN, Case, CharField, ForeignKeyField, IntegerField, JSONField, TextField, fn
 
 from db.clock import now
+from db.database import locked
 from db.models.base import IdField, Row, UtcDateTimeField
 from db.models.member import Member
 from db.models.membership import Membership
 from db.models.program import Program
 
-STATES = ("draft", "requested", "waiting", "paired", "paused", "withdrawn", "completed")
+STATES = ("draft", "requested", "declined", "waiting", "paired", "paused", "withdrawn", "completed")
 IN_PLAY = ("waiting", "paired")
+EDITABLE = ("draft", "requested", "waiting", "paired", "paused")
 
 
 class Enrollment(Row):
     """A member's place in a program in one role, with the answers.
 
-    `draft` while being filled in; `requested` where an admin must approve; then `waiting`, `paired`, `paused`,
-    `withdrawn`, `completed`. A mentor with a pair and free places is `paired` and still on the board.
+    `draft` while being filled in; `requested` where an admin must approve (or `declined`); then `waiting`, `paired`,
+    `paused`, `withdrawn`, `completed`. A mentor with a pair and free places is `paired` and still on the board.
     """
 
     id = IdField()
@@ -38,6 +40,7 @@ class Enrollment(Row):
     working_style = JSONField(default=dict)  # question key → 1…5
     capacity = IntegerField(default=1)  # mentees at a time, for mentors
     answers = JSONField(default=dict)  # Question.id as text → words
+    answered = JSONField(default=list)  # topics of the questionnaire that its member is done with, empty ones too
     created_at = UtcDateTimeField(default=now)
     submitted_at = UtcDateTimeField(null=True)  # since when they wait
     state_changed_at = UtcDateTimeField(default=now)
@@ -54,6 +57,50 @@ class Enrollment(Row):
     def is_in_play(self) -> bool:
         """Whether it counts in pairing now."""
         return self.state in IN_PLAY
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its member may change the answers."""
+        return self.state in EDITABLE
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its member may enroll again."""
+        return self.state in ("withdrawn", "completed")
+
+    @classmethod
+    def locked(cls, enrollment_id: int) -> Enrollment:
+        """The row, held until the transaction ends. Must be called inside `writing()`."""
+        row: Enrollment = locked(cls.select().where(cls.id == enrollment_id)).get()
+        return row
+
+    @classmethod
+    def submitted(cls, program: Program, *, role: str = "", state: str = "", words: str = "") -> Any:
+        """What has been sent in, with the members, drafts left out; of one role, in one state, by a part of a name."""
+        query = (
+            cls.select(cls, Member)
+            .join(Member, on=(cls.member == Member.id))
+            .where((cls.program == program) & (cls.state != "draft"))
+        )
+        query = query.where(cls.role == role) if role else query
+        query = query.where(cls.state == state) if state else query
+        return query.where(Member.named(words)) if words else query
+
+    @classmethod
+    def roster(cls, program: Program, *, role: str, state: str, words: str, sort: str) -> Any:
+        """`submitted`, by `name` or by how long they wait: who asks first, then who waits longest, then the others."""
+        query = cls.submitted(program, role=role, state=state, words=words)
+        if sort == "name":
+            return query.order_by(fn.LOWER(Member.name), cls.id)
+        turn = Case(cls.state, (("requested", 0), ("waiting", 1)), 2)
+        return query.order_by(turn, cls.submitted_at, cls.id)
+
+    @classmethod
+    def last_of(cls, member: Member) -> Enrollment | None:
+        """What a member sent in last, in any program."""
+        query = cls.select().where((cls.member == member) & cls.submitted_at.is_null(False))
+        found: Enrollment | None = query.order_by(cls.submitted_at.desc(), cls.id.desc()).first()
+        return found
 
     @classmethod
     def of(cls, program: Program, member: Member) -> Any:

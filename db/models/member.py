@@ -49,6 +49,12 @@ class Member(Row):
         return found
 
     @classmethod
+    def named(cls, words: str) -> Any:
+        """The condition that a name has these words in it, in any case."""
+        # SQLite folds only ASCII: "élodie" finds "Élodie" by its capital.
+        return cls.name.contains(words) | cls.name.contains(words.title())
+
+    @classmethod
     def hosts(cls) -> Any:
         """Those who run this instance."""
         return cls.select().where(cls.is_host & cls.deactivated_at.is_null())

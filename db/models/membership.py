@@ -6,6 +6,7 @@ from peewee import BooleanField, CharField, ForeignKeyField, fn
 
 from db.clock import now
 from db.models.base import IdField, Row, UtcDateTimeField
+from db.models.block import Block
 from db.models.group import Group
 from db.models.member import Member
 
@@ -97,4 +98,15 @@ class Membership(Row):
             .join(cls, on=(cls.group == Group.id))
             .where((cls.member == member) & (cls.state == "active") & cls.is_admin)
             .order_by(Group.name, Group.id)
+        )
+
+    @classmethod
+    def others_in(cls, group: Group, member_id: int) -> Any:
+        """The group's other active members, as members, by name; without those parted from this one by a block."""
+        return (
+            Member.select()
+            .join(cls, on=(cls.member == Member.id))
+            .where((cls.group == group) & (cls.state == "active") & Member.deactivated_at.is_null())
+            .where((Member.id != member_id) & ~Block.parts(Member.id, member_id))
+            .order_by(Member.name, Member.id)
         )

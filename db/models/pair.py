@@ -105,6 +105,12 @@ class Pair(Row):
         return cls.with_people().where((cls.mentor == member) | (cls.mentee == member)).order_by(cls.id.desc())
 
     @classmethod
+    def open_of(cls, enrollment: Enrollment) -> Any:
+        """The open pairs that came of an enrollment, with people and program."""
+        mine = (cls.mentor_enrollment == enrollment) | (cls.mentee_enrollment == enrollment)
+        return cls.with_people().where(mine & cls.state.in_(OPEN)).order_by(cls.id)
+
+    @classmethod
     def locked(cls, pair_id: int) -> Pair:
         """The pair's row, held until the transaction ends. Must be called inside `writing()`."""
         pair: Pair = locked(cls.select().where(cls.id == pair_id)).get()

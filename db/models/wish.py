@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 from peewee import CharField, ForeignKeyField
 
 from db.models.base import IdField, Row
+from db.models.block import Block
 from db.models.enrollment import Enrollment
 from db.models.member import Member
 
@@ -17,3 +20,20 @@ class Wish(Row):
 
     class Meta:
         indexes = ((("enrollment", "member"), True),)
+
+    @classmethod
+    def of(cls, enrollment: Enrollment) -> Any:
+        """An enrollment's wishes with whom they name, wished for first, then by name; the gone are left out.
+
+        Somebody whom a block parts from the one who wishes is left out too: it would tell one of them of it.
+        """
+        return (
+            cls.select(cls, Member)
+            .join(Member)
+            .where(
+                (cls.enrollment == enrollment)
+                & Member.deactivated_at.is_null()
+                & ~Block.parts(cls.member, enrollment.member_id)
+            )
+            .order_by(cls.kind.desc(), Member.name, cls.id)
+        )

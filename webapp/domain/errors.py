@@ -97,3 +97,11 @@ class PathIsFull(Refused):
 
 class QuestionsAreFull(Refused):
     """The program asks a role as many questions as it may."""
+
+
+class AnswersAreMissing(Refused):
+    """An enrollment lacks what pairing cannot do without: a topic or a goal, and a language."""
+
+
+class TooManyWishes(Refused):
+    """An enrollment names as many people as it may."""

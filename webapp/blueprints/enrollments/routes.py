@@ -1,18 +1,6 @@
-from flask import Blueprint
+"""Enrolling: the questionnaire, what becomes of it, and the admin's list. Importing a file registers its routes."""
 
-blueprint = Blueprint("enrollments", __name__)
+from webapp.blueprints.enrollments import admissions, places, questionnaire, wishes, words
+from webapp.blueprints.enrollments.blueprint import blueprint
 
-
-@blueprint.get("/programs/<int:program_id>/enrollments/new")
-def new(program_id: int) -> str:
-    return ""
-
-
-@blueprint.get("/programs/<int:program_id>/enrollments")
-def index(program_id: int) -> str:
-    return ""
-
-
-@blueprint.get("/enrollments/<int:enrollment_id>")
-def show(enrollment_id: int) -> str:
-    return ""
+__all__ = ["admissions", "blueprint", "places", "questionnaire", "wishes", "words"]
