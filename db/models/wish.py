@@ -5,6 +5,7 @@ from peewee import CharField, ForeignKeyField
 from db.models.base import IdField, Row
 from db.models.enrollment import Enrollment
 from db.models.member import Member
+from db.models.program import Program
 
 
 class Wish(Row):
@@ -17,3 +18,18 @@ class Wish(Row):
 
     class Meta:
         indexes = ((("enrollment", "member"), True),)
+
+    @classmethod
+    def among(cls, program: Program, member_ids: list[int], kind: str) -> set[tuple[int, int]]:
+        """The wishes of a kind between any two of these members in a program, as (who wishes, whom)."""
+        rows = (
+            cls.select(Enrollment.member, cls.member)
+            .join(Enrollment)
+            .where(
+                (Enrollment.program == program)
+                & (cls.kind == kind)
+                & Enrollment.member.in_(member_ids)
+                & cls.member.in_(member_ids)
+            )
+        )
+        return set(rows.tuples())
