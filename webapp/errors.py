@@ -18,7 +18,7 @@ WORDS: dict[type[domain.Refused], Any] = {
     domain.PairIsClosed: _l("This conversation is closed. You can still read what was written."),
     domain.AlreadyIntroduced: _l("These two have already been introduced in this program."),
     domain.BlockStandsBetween: _l("These two cannot be paired."),
-    domain.MustNotBePaired: _l("One of the two asked not to be paired with the other."),
+    domain.MustNotBePaired: _l("These two cannot be paired."),
     domain.NoPlaceLeft: _l("This mentor has no free place left. Choose another mentor."),
     domain.NotWaiting: _l("One of the two is no longer waiting to be paired. Look at the board again."),
     domain.SamePerson: _l("Nobody can be their own mentor."),

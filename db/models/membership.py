@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from peewee import BooleanField, CharField, ForeignKeyField, fn
@@ -80,6 +81,13 @@ class Membership(Row):
             .join(Member, on=(cls.member == Member.id))
             .where((cls.group == group) & (cls.state == state) & Member.deactivated_at.is_null())
         )
+
+    @classmethod
+    def count_active(cls, group_id: int, member_ids: Collection[int]) -> int:
+        """How many of these members are in the group now, with an account in use."""
+        is_in = (cls.group == group_id) & (cls.state == "active") & cls.member.in_(list(member_ids))
+        people = cls.select().join(Member, on=(cls.member == Member.id))
+        return int(people.where(is_in & Member.deactivated_at.is_null()).count())
 
     @classmethod
     def admins_of(cls, group: Group) -> Any:

@@ -111,6 +111,20 @@ class Pair(Row):
         return cls.with_people().where(mine & cls.state.in_(OPEN)).order_by(cls.id)
 
     @classmethod
+    def among(cls, program: Program, member_ids: list[int]) -> set[frozenset[int]]:
+        """Who of these members has been introduced to whom in a program, whatever became of it, as unordered ids."""
+        rows = cls.select(cls.mentor, cls.mentee).where(
+            (cls.program == program) & cls.mentor.in_(member_ids) & cls.mentee.in_(member_ids)
+        )
+        return {frozenset(row) for row in rows.tuples()}
+
+    @classmethod
+    def places_taken(cls, program: Program, mentor_id: int) -> int:
+        """How many open pairs a mentor has in a program."""
+        of_mentor = (cls.program == program) & (cls.mentor == mentor_id) & cls.state.in_(OPEN)
+        return int(cls.select().where(of_mentor).count())
+
+    @classmethod
     def locked(cls, pair_id: int) -> Pair:
         """The pair's row, held until the transaction ends. Must be called inside `writing()`."""
         pair: Pair = locked(cls.select().where(cls.id == pair_id)).get()

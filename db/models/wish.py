@@ -8,6 +8,7 @@ from db.models.base import IdField, Row
 from db.models.block import Block
 from db.models.enrollment import Enrollment
 from db.models.member import Member
+from db.models.program import Program
 
 
 class Wish(Row):
@@ -37,3 +38,18 @@ class Wish(Row):
             )
             .order_by(cls.kind.desc(), Member.name, cls.id)
         )
+
+    @classmethod
+    def among(cls, program: Program, member_ids: list[int], kind: str) -> set[tuple[int, int]]:
+        """The wishes of a kind between any two of these members in a program, as (who wishes, whom)."""
+        rows = (
+            cls.select(Enrollment.member, cls.member)
+            .join(Enrollment)
+            .where(
+                (Enrollment.program == program)
+                & (cls.kind == kind)
+                & Enrollment.member.in_(member_ids)
+                & cls.member.in_(member_ids)
+            )
+        )
+        return set(rows.tuples())

@@ -1,0 +1,98 @@
+"""How the board says things: waiting times, hours, languages, and the introduction that it suggests."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from babel import Locale
+from babel.dates import get_day_names
+from babel.lists import format_list
+from flask import Blueprint, render_template, url_for
+from flask_babel import force_locale, get_locale, ngettext
+from flask_babel import gettext as _
+
+from db.clock import now
+from db.models import Program
+from webapp.domain.availability import SharedTime
+from webapp.domain.board import Board, View
+
+
+def register(blueprint: Blueprint) -> None:
+    """Give the templates these filters."""
+    for function in (waited, listed, language_names, span, short_days, amount):
+        blueprint.add_app_template_filter(function)
+
+
+def addresses(program: Program, view: View) -> Callable[..., str]:
+    """A function that gives the board's address with something of the view changed; what is at rest is left out."""
+    rest = asdict(View())
+
+    def address(**changes: Any) -> str:
+        wanted = {**asdict(view), **changes}
+        kept = {name: value for name, value in wanted.items() if value != rest[name]}
+        return url_for("pairing.index", program_id=program.id, **kept)
+
+    return address
+
+
+def suggested_introduction(program: Program, board: Board) -> str:
+    """A warm text to both, from what they have in common, in the program's language; "" if no two are selected.
+
+    Both will read it, so it names only what they share: neither the goal nor the wishes, which are for the admin.
+    """
+    if not (board.mentee and board.candidate):
+        return ""
+    mentee, mentor = board.mentee, board.candidate.enrollment
+    with force_locale(program.language):
+        return render_template(
+            "pairing/introduction.txt",
+            mentee=mentee.member.first_name,
+            mentor=mentor.member.first_name,
+            reasons={reason.kind: reason.values for reason in board.candidate.reasons},
+            is_one_zone=mentee.time_zone == mentor.time_zone,
+        ).strip()
+
+
+def waited(since: datetime | None) -> str:
+    """How long somebody waits, in days."""
+    days = (now() - since).days if since else 0
+    return ngettext("waiting for a day", "waiting for %(num)d days", days) if days else _("waiting since today")
+
+
+def listed(items: Iterable[str]) -> str:
+    """ "a, b and c" in the reader's language."""
+    return format_list(list(items), locale=_locale())
+
+
+def language_names(codes: Iterable[str]) -> list[str]:
+    """ISO 639-1 codes as names in the reader's language; an unknown code as it is."""
+    names = _locale().languages
+    return [names.get(code, code) for code in codes]
+
+
+def span(shared: SharedTime) -> str:
+    """ "Thursday 17:00–21:00"."""
+    day = get_day_names("wide", locale=_locale())[shared.weekday]
+    return f"{day} {_clock(shared.start_hour)}–{_clock(shared.end_hour)}"
+
+
+def short_days(shared: Iterable[SharedTime]) -> str:
+    """The days of some stretches, "Thu, Sat"."""
+    names = get_day_names("abbreviated", locale=_locale())
+    return ", ".join(names[weekday] for weekday in sorted({stretch.weekday for stretch in shared}))
+
+
+def amount(fit: float) -> str:
+    """How much two people have in common, in words."""
+    if fit >= 2 / 3:
+        return _("much in common")
+    return _("some things in common") if fit >= 1 / 3 else _("little in common")
+
+
+def _clock(hour: float) -> str:
+    return f"{int(hour)}:{round(hour % 1 * 60):02}"
+
+
+def _locale() -> Locale:
+    return get_locale() or Locale("en")

@@ -1,0 +1,181 @@
+"""The admin's pairing board: who waits, who has a place, and how well one mentee and each mentor fit."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from db.models import Enrollment, Member, Membership, Pair, Program, Wish
+from webapp.domain import common_ground, pairing
+from webapp.domain.common_ground import Reason
+from webapp.domain.errors import NoPlaceLeft, Refused
+from webapp.domain.obstacles import Obstacles
+
+PAGE = 50
+
+Entry = TypeVar("Entry")
+
+
+@dataclass(frozen=True)
+class View:
+    """What the admin looks at: the selected two (enrollment ids), and each side's search and page (from 1)."""
+
+    mentee: int | None = None
+    mentor: int | None = None
+    mentee_search: str = ""
+    mentor_search: str = ""
+    mentee_page: int = 1
+    mentor_page: int = 1
+
+
+@dataclass(frozen=True)
+class Page(Generic[Entry]):
+    """Fifty of a list: which page this is, how many were found, and how many there are without the search."""
+
+    entries: list[Entry]
+    number: int
+    found: int
+    total: int
+
+    @property
+    def first(self) -> int:
+        """The place in the list, from 1, of the first entry here."""
+        return (self.number - 1) * PAGE + 1
+
+    @property
+    def has_next(self) -> bool:
+        """Whether entries follow."""
+        return self.number * PAGE < self.found
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A mentor, and once a mentee is selected: what the two have in common, what speaks against it, what forbids it."""
+
+    enrollment: Enrollment
+    places_free: int
+    reasons: list[Reason] = field(default_factory=list)
+    doubts: list[Reason] = field(default_factory=list)
+    obstacle: Refused | None = None
+
+    @cached_property
+    def fit(self) -> float:
+        """How much the two have in common, 0-1."""
+        return common_ground.fit(self.reasons)
+
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        """Where they stand in the list: first who can be introduced, and talk with the other, and fits best."""
+        is_mute = any(doubt.kind == "no_language" for doubt in self.doubts)
+        return self.obstacle is not None, is_mute, -self.fit, self.enrollment.id
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything on the page. `mentee` is the selected one if they still wait, `candidate` the selected mentor."""
+
+    mentees: Page[Enrollment]
+    mentors: Page[Candidate]
+    mentee: Enrollment | None
+    candidate: Candidate | None
+    places_free: int
+    recent: list[Pair]
+
+
+def board(program: Program, view: View) -> Board:
+    """The board as `view` asks for it. Ten queries or fewer, however many people there are."""
+    mentees, mentee = _mentees(program, view)
+    candidates = _candidates(program, mentee)
+    found = [c for c in candidates if _matches(c.enrollment.member.name, view.mentor_search)]
+    return Board(
+        mentees=mentees,
+        mentors=_page(found, view.mentor_page, total=len(candidates)),
+        mentee=mentee,
+        candidate=next((c for c in candidates if c.enrollment.id == view.mentor), None),
+        places_free=sum(max(0, c.places_free) for c in candidates),
+        recent=pairing.can_be_taken_back(program),
+    )
+
+
+def next_waiting(program: Program, after: Enrollment | None) -> int | None:
+    """The enrollment of the mentee who waits next after one who was just introduced; from the top again at the end."""
+    waiting = list(_waiting(program).select(Enrollment.id, Enrollment.submitted_at).tuples())
+    here = (after.submitted_at, after.id) if after else None
+    later = [number for number, since in waiting if here and (since, number) > here]
+    return next(iter(later or [number for number, _ in waiting]), None)
+
+
+def _mentees(program: Program, view: View) -> tuple[Page[Enrollment], Enrollment | None]:
+    """The page of mentees and the selected one. Names first: a search should know José by "jose", and SQL does not."""
+    waiting = list(_waiting(program).select(Enrollment.id, Member.name).tuples())
+    ids = [number for number, name in waiting if _matches(name, view.mentee_search)]
+    page = _page(ids, view.mentee_page, total=len(waiting))
+    selected = [view.mentee] if view.mentee in {number for number, _ in waiting} else []
+    rows = {row.id: row for row in _waiting(program).where(Enrollment.id.in_(page.entries + selected))}
+    entries = [rows[number] for number in page.entries if number in rows]
+    return Page(entries, page.number, page.found, page.total), rows.get(view.mentee)
+
+
+def _candidates(program: Program, mentee: Enrollment | None) -> list[Candidate]:
+    mentors = list(Enrollment.mentors_in_play(program).where(Enrollment.member.in_(_members(program))))
+    if mentee is None:
+        candidates = [Candidate(mentor, places, obstacle=_full(places)) for mentor, places in _with_places(mentors)]
+        return sorted(candidates, key=lambda c: c.obstacle is not None)
+    member_ids = [mentee.member_id, *(mentor.member_id for mentor in mentors)]
+    obstacles = Obstacles.among(program, member_ids)
+    wishes = Wish.among(program, member_ids, "wish")
+    return sorted(
+        (
+            Candidate(
+                mentor,
+                places,
+                common_ground.common_ground(mentee, mentor, wishes),
+                common_ground.against(mentee, mentor),
+                obstacles.between(mentee, mentor, places),
+            )
+            for mentor, places in _with_places(mentors)
+        ),
+        key=lambda c: c.rank,
+    )
+
+
+def _with_places(mentors: Iterable[Enrollment]) -> Iterable[tuple[Enrollment, int]]:
+    return ((mentor, mentor.capacity - mentor.places_taken) for mentor in mentors)
+
+
+def _full(places_free: int) -> Refused | None:
+    return NoPlaceLeft() if places_free < 1 else None
+
+
+def _waiting(program: Program) -> Any:
+    return Enrollment.waiting_mentees(program).where(Enrollment.member.in_(_members(program)))
+
+
+def _members(program: Program) -> Any:
+    """Who may be introduced: whoever left the group, or closed the account, is not on the board."""
+    return (
+        Membership.select(Membership.member)
+        .join(Member, on=(Membership.member == Member.id))
+        .where(
+            (Membership.group == program.group_id) & (Membership.state == "active") & Member.deactivated_at.is_null()
+        )
+    )
+
+
+def _page(found: Sequence[Entry], number: int, *, total: int) -> Page[Entry]:
+    last = max(1, -(-len(found) // PAGE))
+    number = min(max(1, number), last)
+    return Page(list(found[(number - 1) * PAGE : number * PAGE]), number, len(found), total)
+
+
+def _matches(name: str, search: str) -> bool:
+    return _plain(search) in _plain(name)
+
+
+def _plain(text: str) -> str:
+    """Without accents and case, so that "jose" finds José."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold().strip()

@@ -1,0 +1,140 @@
+"""Introducing a mentor and a mentee to each other, and taking an introduction back before it began."""
+
+from datetime import timedelta
+from typing import Any
+
+from peewee import fn
+
+from db.clock import now
+from db.database import locked, writing
+from db.models import CheckIn, Completion, Enrollment, Goal, Member, Membership, Note, Pair, Program
+from db.models.pair import OPEN
+from webapp.domain import vault
+from webapp.domain.errors import NotWaiting, ProgramIsClosed, TooLate
+from webapp.domain.notifications import notify
+from webapp.domain.obstacles import Obstacles
+
+TAKE_BACK_WITHIN = timedelta(hours=1)
+
+
+def introduce(
+    *, admin: Member, program: Program, mentor_enrollment_id: int, mentee_enrollment_id: int, introduction: str
+) -> Pair:
+    """Make a pair of a mentor and a waiting mentee and tell both; the caller mails them after the commit.
+
+    Everything is checked again under the rows' locks. Raises ProgramIsClosed, NotWaiting, SamePerson,
+    AlreadyIntroduced, BlockStandsBetween, MustNotBePaired, NoPlaceLeft.
+    """
+    with writing():
+        _demand_walked(program)
+        mentor, mentee = _held(program, mentor_enrollment_id, mentee_enrollment_id)
+        _demand_pairable(program, mentor, mentee)
+        pair = Pair.create(
+            program=program,
+            mentor=mentor.member,
+            mentee=mentee.member,
+            mentor_enrollment=mentor,
+            mentee_enrollment=mentee,
+            introduction=introduction.strip(),
+            introduced_by=admin,
+        )
+        vault.make_keys(pair)
+        _move((mentor, mentee), "paired")
+        _tell(pair, "introduced")
+    return pair
+
+
+def take_back(*, program: Program, pair_id: int) -> Pair:
+    """Undo an introduction of the last hour that nobody has used: the pair is gone, the mentee waits where they waited.
+
+    Both are told so. Returns the pair as it was. Raises TooLate.
+    """
+    with writing():
+        # The row goes, so the full lock: whoever is just adding the first word comes before it or finds it gone.
+        held = locked(
+            Pair.select(Pair.id).where((Pair.id == pair_id) & (Pair.program == program)), deletes=True
+        ).first()
+        pair = Pair.with_people().where((Pair.id == pair_id) & _is_unused()).first() if held else None
+        if pair is None:
+            raise TooLate
+        pair.delete_instance()
+        _free(pair)
+        _tell(pair, "introduction_taken_back")
+    return pair
+
+
+def can_be_taken_back(program: Program, limit: int = 50) -> list[Pair]:
+    """The program's introductions that can still be taken back, with their people, newest first."""
+    query = Pair.with_people().where((Pair.program == program) & _is_unused())
+    return list(query.order_by(Pair.id.desc()).limit(limit))
+
+
+def _is_unused() -> Any:
+    """Introduced within the hour, and neither of the two has left anything in the pair."""
+    is_fresh = (Pair.introduced_at > now() - TAKE_BACK_WITHIN) & (Pair.seq == 0) & Pair.state.in_(OPEN)
+    for noun in (Completion, Note, Goal, CheckIn):
+        is_fresh &= ~fn.EXISTS(noun.select(noun.id).where(noun.pair == Pair.id))
+    return is_fresh
+
+
+def _demand_walked(program: Program) -> None:
+    fresh = Program.get_or_none(Program.id == program.id)
+    if fresh is None or not fresh.is_walked:
+        raise ProgramIsClosed
+
+
+def _held(program: Program, mentor_enrollment_id: int, mentee_enrollment_id: int) -> tuple[Enrollment, Enrollment]:
+    """Both enrollments, with their members: locked members first, then enrollments, each in the order of ids.
+
+    `block` takes the same two member rows first. So the one that comes second sees what the first one made: there is
+    never an open pair beside a block.
+    """
+    places = Enrollment.id.in_((mentor_enrollment_id, mentee_enrollment_id)) & (Enrollment.program == program)
+    member_ids = [row.member_id for row in Enrollment.select(Enrollment.member).where(places)]
+    members = {m.id: m for m in locked(Member.select().where(Member.id.in_(member_ids)).order_by(Member.id))}
+    held = {e.id: e for e in locked(Enrollment.select().where(places).order_by(Enrollment.id))}
+    for enrollment in held.values():
+        enrollment.member = members[enrollment.member_id]
+    if mentor_enrollment_id not in held or mentee_enrollment_id not in held:
+        raise NotWaiting
+    return held[mentor_enrollment_id], held[mentee_enrollment_id]
+
+
+def _demand_pairable(program: Program, mentor: Enrollment, mentee: Enrollment) -> None:
+    is_open = mentor.is_mentor and mentor.is_in_play and not mentee.is_mentor and mentee.state == "waiting"
+    member_ids = {mentor.member_id, mentee.member_id}
+    if not is_open or Membership.count_active(program.group_id, member_ids) < len(member_ids):
+        raise NotWaiting
+    places_free = mentor.capacity - Pair.places_taken(program, mentor.member_id)
+    obstacle = Obstacles.among(program, sorted(member_ids)).between(mentee, mentor, places_free)
+    if obstacle:
+        raise obstacle
+
+
+def _free(pair: Pair) -> None:
+    """Back to waiting, if their state is still the one that the introduction gave them and no other pair keeps it."""
+    for enrollment_id, member_id in (
+        (pair.mentor_enrollment_id, pair.mentor_id),
+        (pair.mentee_enrollment_id, pair.mentee_id),
+    ):
+        role = Pair.mentor if member_id == pair.mentor_id else Pair.mentee
+        is_kept = (
+            Pair.select().where((Pair.program == pair.program) & (role == member_id) & Pair.state.in_(OPEN)).exists()
+        )
+        if not is_kept:
+            waiting = Enrollment.update(state="waiting", state_changed_at=now())
+            waiting.where((Enrollment.id == enrollment_id) & (Enrollment.state == "paired")).execute()
+
+
+def _move(enrollments: tuple[Enrollment, ...], state: str) -> None:
+    ids = [enrollment.id for enrollment in enrollments]
+    Enrollment.update(state=state, state_changed_at=now()).where(Enrollment.id.in_(ids)).execute()
+
+
+def _tell(pair: Pair, kind: str) -> None:
+    about = pair if kind == "introduced" else None  # a pair that was taken back has no page to lead to
+    for member in (pair.mentor, pair.mentee):
+        partner = str(pair.partner_of(member).name)
+        notify(
+            member=member, kind=kind, pair=about, program=pair.program, partner=partner, program_name=pair.program.name
+        )
