@@ -14,6 +14,9 @@ from webapp.fragments import see_other
 from webapp.realtime import broadcasts
 
 
+MOST_SESSIONS = 50  # more than anybody reads; all the others end with one button
+
+
 @blueprint.get("/account")
 def show() -> Any:
     member = current_member()
@@ -21,7 +24,7 @@ def show() -> Any:
         "accounts/show.html",
         member=member,
         city=time_zones.city(member.time_zone),
-        sessions=list(Session.of_member(member)),
+        sessions=list(Session.of_member(member).limit(MOST_SESSIONS)),
         this=current_session(),
     )
 
