@@ -11,7 +11,9 @@ Visits = Callable[..., Any]
 def test_a_developer_can_read_mails_and_click_their_links(app: Flask, visit: Visits) -> None:
     assert "No mail yet" in visit().get("/dev/mailbox").text
     with app.app_context():
-        mail.deliver("bob@example.org", "<b>Hi</b>", "<script>x</script> http://localhost:8000/login?a=1&b=2 https://x.org")
+        mail.deliver(
+            "bob@example.org", "<b>Hi</b>", "<script>x</script> http://localhost:8000/login?a=1&b=2 https://x.org"
+        )
     page = visit().get("/dev/mailbox").text
     assert '<a href="http://localhost:8000/login?a=1&amp;b=2">' in page
     assert "&lt;script&gt;" in page

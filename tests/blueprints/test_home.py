@@ -4,17 +4,23 @@ from typing import Any
 import pytest
 from peewee import OperationalError
 
-from db.models import Completion, Membership, Message, Pair, Step
+from db.models import Completion, Membership, Message, Notification, Pair, Step
 from tests.people import Cast, enrolled, group, introduced, member, program
 from webapp.blueprints.home import routes
 from webapp.domain import notifications
 
 Visits = Callable[..., Any]
-Statements = Callable[[], list[str]]
 
 
 def message(pair: Pair, author: Any, seq: int) -> None:
-    columns = {"uid": str(seq), "client_id": str(seq), "nonce": b"", "tag": b"", "body": b"", "sent_at": pair.introduced_at}
+    columns = {
+        "uid": str(seq),
+        "client_id": str(seq),
+        "nonce": b"",
+        "tag": b"",
+        "body": b"",
+        "sent_at": pair.introduced_at,
+    }
     Message.create(pair=pair, seq=seq, changed_seq=seq, author=author, **columns)
     Pair.update(seq=seq, last_active_at=pair.introduced_at).where(Pair.id == pair.id).execute()
 
@@ -103,13 +109,18 @@ def test_bob_can_read_his_news_and_mark_it_read(visit: Visits, cast: Cast) -> No
     notifications.notify(member=cast.bob, kind="introduced", pair=cast.pair, partner="Alice")
     bob, alice = visit(cast.bob), visit(cast.alice)
     assert "You have been introduced to Alice." in bob.get("/").text
-    alice.post("/notifications/read-mark")
+    first = Notification.get().id
+    alice.post("/notifications/read-mark", {"oldest": first, "newest": first})
+    bob.post("/notifications/read-mark", {"oldest": "x"})
     assert "You have been introduced to Alice." in bob.get("/").text
-    assert "You have been introduced to" not in bob.follow(bob.post("/notifications/read-mark")).text
+    notifications.notify(member=cast.bob, kind="membership_ended", group=cast.group)
+    page = bob.follow(bob.post("/notifications/read-mark", {"oldest": first, "newest": first})).text
+    assert "You have been introduced to" not in page
+    assert "no longer a member" in page
 
 
 def test_the_home_page_asks_the_database_as_often_with_50_rows_as_with_5(
-    visit: Visits, cast: Cast, statements: Statements
+    visit: Visits, cast: Cast, statements: list[str]
 ) -> None:
     alice = visit(cast.alice)
     counts, made = [], 0
@@ -125,28 +136,21 @@ def test_the_home_page_asks_the_database_as_often_with_50_rows_as_with_5(
             enrolled(path, someone, "mentor")
             program(one, steps=0, state="draft")
             Membership.create(group=one, member=cast.charlie, state="requested")
-            notifications.notify(member=cast.alice, kind="membership_requested", group=one, group_name="")
+            notifications.notify(member=cast.alice, kind="membership_requested", group=one)
             notifications.notify(member=cast.alice, kind="introduced", pair=pair, partner="x")
-        _name_groups()
-        statements().clear()
+        statements.clear()
         alice.get("/")
-        counts.append(len(statements()))
+        counts.append(len(statements))
     assert counts[0] == counts[1]
     assert counts[0] <= 20
 
 
-def _name_groups() -> None:
-    from db.models import Notification
-
-    Notification.update(names={"group": "x"}).where(Notification.kind == "membership_requested").execute()
-
-
 def test_a_probe_can_tell_alive_from_ready(
-    visit: Visits, statements: Statements, monkeypatch: pytest.MonkeyPatch
+    visit: Visits, statements: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    statements().clear()
+    statements.clear()
     assert visit().get("/healthz").json == {"status": "alive"}
-    assert not statements()
+    assert not statements
     assert visit().get("/readyz").json == {"status": "ready"}
     monkeypatch.setattr(routes, "is_current", lambda: False)
     visit().get("/readyz", status=503)

@@ -1,38 +1,15 @@
-from collections.abc import Callable
 from datetime import date
-from threading import Barrier, Thread
-from typing import Any
 
 import pytest
 
-from db.database import database
 from db.models import Link, Member
+from tests.concurrently import at_once
 from tests.people import PASSWORD, Cast, member
 from webapp.domain import accounts, passwords
 from webapp.domain.errors import EmailIsTaken, LinkIsSpent
 
 DANA = {"name": "Dana Verdi", "email": "dana@example.org", "language": "en", "time_zone": "UTC", "verified": False}
 OTHER = "quite another passphrase"
-
-
-def at_once(*verbs: Callable[[], Any]) -> list[Any]:
-    """Run the verbs in threads of their own that start together; what each returned or raised."""
-    barrier, results = Barrier(len(verbs)), [None] * len(verbs)
-
-    def run(i: int, verb: Callable[[], Any]) -> None:
-        with database.connection_context():
-            barrier.wait()
-            try:
-                results[i] = verb()
-            except Exception as error:
-                results[i] = error
-
-    threads = [Thread(target=run, args=(i, verb)) for i, verb in enumerate(verbs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from webapp.domain import accounts
 from webapp.fragments import see_other
 from webapp.realtime import broadcasts
 
-
 MOST_SESSIONS = 50  # more than anybody reads; all the others end with one button
 
 
