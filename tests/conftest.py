@@ -121,3 +121,17 @@ def mailbox(app: Flask) -> Callable[[], list[Any]]:
             return mail.mailbox()
 
     return read
+
+
+@pytest.fixture
+def statements(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The SQL that has been run since this fixture, or since the list was last cleared."""
+    run: list[str] = []
+    execute = database.obj.execute_sql
+
+    def noted(sql: str, *args: Any, **kwargs: Any) -> Any:
+        run.append(sql)
+        return execute(sql, *args, **kwargs)
+
+    monkeypatch.setattr(database.obj, "execute_sql", noted)
+    return run

@@ -27,12 +27,13 @@ def known_or_utc(name: str | None) -> str:
     return name if name in _known() else "UTC"
 
 
-def choices(present: str) -> dict[str, list[tuple[str, str]]]:
-    """For a select: `{"Europe": [("Europe/Rome", "Rome"), …], …}`, with the present one even if its name is old."""
-    regions = {str(REGIONS[region]): list(zones) for region, zones in _cities(str(get_locale() or "en")).items()}
-    listed = {zone for zones in regions.values() for zone, _ in zones}
-    first = [] if present in listed or present == "UTC" else [(present, city(present))]
-    return {"UTC": [*first, ("UTC", "UTC")], **regions}
+def choices(present: str) -> list[tuple[str, str, str]]:
+    """For a select: `(zone, city, continent)` of each, and the present one even if its name is an old one."""
+    listed = [("UTC", "UTC", "UTC")]
+    for region, zones in _cities(str(get_locale() or "en")).items():
+        listed += [(zone, name, str(REGIONS[region])) for zone, name in zones]
+    is_listed = any(zone == present for zone, _, _ in listed)
+    return listed if is_listed else [(present, city(present), "UTC"), *listed]
 
 
 def city(zone: str) -> str:

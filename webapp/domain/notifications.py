@@ -23,6 +23,7 @@ def notify(
     return Notification.create(member=member, kind=kind, pair=pair, program=program, group=group, names=names)
 
 
-def mark_read(*, member: Member) -> None:
-    """Everything that this member was told so far is read."""
-    Notification.update(read_at=now()).where((Notification.member == member) & Notification.read_at.is_null()).execute()
+def mark_read(*, member: Member, oldest: int, newest: int) -> None:
+    """What this member was shown, from the oldest id to the newest, is read; what has come meanwhile is not."""
+    shown = (Notification.member == member) & Notification.id.between(oldest, newest)
+    Notification.update(read_at=now()).where(shown & Notification.read_at.is_null()).execute()

@@ -67,10 +67,15 @@ class Overview:
         """Whether the member runs a group."""
         return any(membership.is_admin for membership in self.memberships)
 
+    @property
+    def first_group(self) -> Group | None:
+        """A group that the member is in, to go on from."""
+        return next((membership.group for membership in self.memberships if membership.is_active), None)
+
 
 def of_member(member: Member) -> Overview:
     """The member's home page."""
-    walks = _walks(member)
+    walks = sorted(_walks(member), key=lambda walk: walk.unread == 0)  # what is unread first, then the newest
     memberships = list(_memberships(member))
     return Overview(
         notifications=list(Notification.unread_of(member)),

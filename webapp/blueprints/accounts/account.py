@@ -13,6 +13,8 @@ from webapp.domain import accounts
 from webapp.fragments import see_other
 from webapp.realtime import broadcasts
 
+MOST_SESSIONS = 50  # more than anybody reads; all the others end with one button
+
 
 @blueprint.get("/account")
 def show() -> Any:
@@ -21,7 +23,7 @@ def show() -> Any:
         "accounts/show.html",
         member=member,
         city=time_zones.city(member.time_zone),
-        sessions=list(Session.of_member(member)),
+        sessions=list(Session.of_member(member).limit(MOST_SESSIONS)),
         this=current_session(),
     )
 

@@ -3,6 +3,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, Length, ValidationError
 
 from webapp import time_zones
@@ -113,9 +114,10 @@ class ButtonForm(Form):
 
 class DetailsForm(Form):
     name = name_field()
-    language = SelectField(_l("Language"), choices=list(LANGUAGES.items()))
+    language = SelectField(_l("Language"), choices=[SelectChoice(*language) for language in LANGUAGES.items()])
     time_zone = SelectField(_l("Time zone"))
 
     def __init__(self, obj: Any) -> None:
         super().__init__(obj=obj)
-        self.time_zone.choices = time_zones.choices(obj.time_zone)
+        zones = time_zones.choices(obj.time_zone)
+        self.time_zone.choices = [SelectChoice(zone, city, optgroup=region) for zone, city, region in zones]

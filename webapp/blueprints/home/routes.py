@@ -1,6 +1,6 @@
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask_login import current_user
 from peewee import PeeweeException
 from playhouse.pool import MaxConnectionsExceeded
@@ -24,7 +24,8 @@ def index() -> Any:
 
 @blueprint.post("/notifications/read-mark")
 def read_mark() -> Response:
-    notifications.mark_read(member=current_member())
+    oldest, newest = (request.form.get(name, 0, type=int) for name in ("oldest", "newest"))
+    notifications.mark_read(member=current_member(), oldest=oldest, newest=newest)
     return see_other("/")
 
 
