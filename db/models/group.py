@@ -41,13 +41,13 @@ class Group(Row):
 
     @classmethod
     def of_member(cls, member: Member) -> Any:
-        """The groups that a member belongs to, with `size` and `is_mine_to_run`, by name."""
+        """The groups that a member belongs to, with `size` and `place`, their membership, by name."""
         from db.models.membership import Membership
 
         return (
             cls.with_sizes()
-            .select_extend(Membership.is_admin.alias("is_mine_to_run"))
-            .join(Membership)
+            .select_extend(Membership.id, Membership.is_admin)
+            .join(Membership, attr="place")
             .where((Membership.member == member) & (Membership.state == "active"))
             .order_by(fn.LOWER(cls.name), cls.id)
         )

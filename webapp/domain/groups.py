@@ -35,7 +35,7 @@ def edit(*, group: Group, name: str, category: str, description: str, join_rule:
 
 
 def mine(*, member: Member, words: str = "", category: str = "") -> list[Group]:
-    """The groups that a member belongs to, with `size` and `is_mine_to_run`; the first 50 by name."""
+    """The groups that a member belongs to, with `size` and `place`, their membership; the first 50 by name."""
     return list(_narrowed(Group.of_member(member), words, category).limit(MOST_OF_MINE))
 
 
