@@ -36,14 +36,14 @@ def new(program_id: int) -> Any:
 def show(enrollment_id: int) -> Any:
     member = current_member()
     enrollment = access.enrollment_for(member, enrollment_id)
-    others = Enrollment.of(enrollment.program, member).where(Enrollment.id != enrollment.id)
     return render_template(
         "enrollments/show.html",
         enrollment=enrollment,
         program=enrollment.program,
         company=enrollments.company_of(enrollment),
         pairs=list(Pair.open_of(enrollment)),
-        others=list(others),
+        others=[place for place in Enrollment.of(enrollment.program, member) if place.id != enrollment.id],
+        member=member,
         go_on=_go_on(enrollment),
     )
 

@@ -18,10 +18,8 @@ from webapp.domain import wishes as wishes_of
 from webapp.domain.errors import AnswersAreMissing
 from webapp.fragments import see_other
 
-TOPIC = f"<any({', '.join(questionnaire.TOPICS)}):topic>"
 
-
-@blueprint.route(f"/enrollments/<int:enrollment_id>/{TOPIC}", methods=["GET", "POST"])
+@blueprint.route("/enrollments/<int:enrollment_id>/<topic>", methods=["GET", "POST"])
 def edit(enrollment_id: int, topic: str) -> Any:
     member = current_member()
     enrollment = access.answerable_enrollment_for(member, enrollment_id)

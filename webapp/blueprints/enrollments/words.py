@@ -10,7 +10,6 @@ from flask_babel import lazy_gettext as _l
 from db.clock import now
 from webapp import time_zones
 from webapp.blueprints.enrollments.blueprint import blueprint
-from webapp.domain import languages
 from webapp.filters import in_zone
 
 ROLES = {"mentor": _l("Mentor"), "mentee": _l("Mentee")}
@@ -105,18 +104,6 @@ def reader_of(topic: str) -> Any:
 
 
 @blueprint.app_template_filter()
-def language_name(code: str) -> str:
-    """A language in the reader's language: `it` is "Italian"."""
-    return str(get_locale().languages.get(code) or languages.ALL.get(code, code))
-
-
-@blueprint.app_template_filter()
-def listed(words: Any) -> str:
-    """Several words as people say them: "a, b and c"."""
-    return str(format_list([str(word) for word in words], locale=get_locale()))
-
-
-@blueprint.app_template_filter()
 def weekday(number: int, width: str = "wide") -> str:
     """The name of a day, 0 is Monday; `width` is "wide" or "abbreviated"."""
     return str(get_locale().days["stand-alone"][width][int(number)])
@@ -148,7 +135,7 @@ def days_and_parts(slots: list[str]) -> list[tuple[str, str]]:
     for number in range(7):
         parts = [PARTS[part] for part in PARTS if f"{number}-{part}" in held]
         if parts:
-            lines.append((weekday(number), listed(parts)))
+            lines.append((weekday(number), format_list([str(part) for part in parts], locale=get_locale())))
     return lines
 
 
