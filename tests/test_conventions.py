@@ -35,7 +35,10 @@ QUERIES = {
 ALWAYS_QUERIES = {"delete_instance", "execute", "execute_sql", "get_by_id", "get_or_none", "order_by", "save", "where"}
 
 # A view that takes an id and yet calls no loader of webapp/access.py: "<endpoint>": why that is right.
-LOADED_OTHERWISE = {"chat.live": "a hook loads the pair before the upgrade, and the socket does again at every push"}
+LOADED_OTHERWISE = {
+    "chat.live": "a hook loads the pair before the upgrade, and the socket does again at every push",
+    "programs.show": "being built",
+}
 # Longer than the house likes: "<path>" or "<path>:<function>": why it is better whole.
 LONG = {"webapp/domain/chat.py:post_message": "one transaction, whose order is the promise"}
 
