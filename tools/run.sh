@@ -6,8 +6,6 @@ export ENVIRONMENT="${ENVIRONMENT:-development}" PORT="${PORT:-8000}"
 export BASE_URL="${BASE_URL:-http://localhost:$PORT}"
 
 flask --app webapp migrate
-if flask --app webapp demo --help >/dev/null 2>&1; then
-  flask --app webapp demo --seed-if-empty
-fi
+flask --app webapp demo --if-empty
 echo "Waymark is at $BASE_URL (its mails: $BASE_URL/dev/mailbox). Ctrl-C stops it."
 exec gunicorn 'webapp:create_app()'

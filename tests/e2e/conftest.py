@@ -1,0 +1,127 @@
+"""The real server in a real browser. The test and the server share a database, so the cast is made as everywhere."""
+
+import os
+import re
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from email import message_from_bytes, policy
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale, gettext
+from playwright.sync_api import Browser, Page, Playwright
+
+from db.database import database
+from db.migrate import migrate
+from tests.e2e import server
+from tests.e2e.browser import ARGUMENTS, LAPTOP, PHONE, Visits, chromium
+from webapp import create_app
+
+Opens = Callable[..., Page]
+Says = Callable[[str, str], str]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("e2e")
+
+
+@pytest.fixture(scope="session")
+def settings() -> Iterator[dict[str, str]]:
+    with tempfile.TemporaryDirectory(prefix="waymark-e2e-", ignore_cleanup_errors=True) as folder:
+        yield server.environ(Path(folder), server.free_port())
+
+
+@pytest.fixture(scope="session")
+def app(settings: dict[str, str]) -> Iterator[Flask]:
+    """The app of this process, on the server's database: what makes and looks at rows."""
+    made = create_app({**settings, "ENVIRONMENT": "test"})
+    migrate()
+    yield made
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def base_url(app: Flask, settings: dict[str, str]) -> Iterator[str]:
+    with server.running(settings) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    if not chromium().exists():
+        missing = f"{chromium()} is not there: apt-get install chromium"
+        pytest.fail(missing) if os.environ.get("CI") == "true" else pytest.skip(missing)
+    opened = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def visits(browser: Browser, app: Flask, base_url: str) -> Iterator[Visits]:
+    made = Visits(browser, app, base_url)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def phone(visits: Visits) -> Opens:
+    """`phone(member)` is a page on their phone; `phone()` is a stranger's; `script=False`, `locale="it-IT"` …"""
+    return partial(visits.open, PHONE)
+
+
+@pytest.fixture
+def laptop(visits: Visits) -> Opens:
+    """The same on a laptop."""
+    return partial(visits.open, LAPTOP)
+
+
+@pytest.fixture
+def no_script_phone(visits: Visits) -> Opens:
+    """The same on a phone that runs no script."""
+    return partial(visits.open, PHONE, script=False)
+
+
+@pytest.fixture
+def no_script_laptop(visits: Visits) -> Opens:
+    """The same on a laptop that runs no script."""
+    return partial(visits.open, LAPTOP, script=False)
+
+
+@pytest.fixture
+def say(app: Flask) -> Says:
+    """`say("Sign up", "it")` is what a page in that language says."""
+
+    def translated(words: str, language: str) -> str:
+        with app.test_request_context(), force_locale(language):
+            return gettext(words)
+
+    return translated
+
+
+@pytest.fixture
+def link_mailed_to(settings: dict[str, str], app: Flask) -> Callable[[str], str]:
+    """`link_mailed_to("bob@example.org")` waits for a mail to the address and gives the path of its first link."""
+    return lambda email: _link_in(_newest_mail(Path(app.config["MAILBOX"]), email), settings["BASE_URL"])
+
+
+def _newest_mail(folder: Path, email: str) -> Any:
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        for file in sorted(folder.glob("*.eml"), reverse=True):
+            message = message_from_bytes(file.read_bytes(), policy=policy.default)
+            if message["to"] == email:
+                return message
+        time.sleep(0.05)
+    raise AssertionError(f"no mail to {email} has arrived")
+
+
+def _link_in(message: Any, base_url: str) -> str:
+    found = re.search(re.escape(base_url) + r"(/\S+)", message.get_content())
+    assert found, "the mail has no link to this host"
+    return found.group(1)

@@ -1,0 +1,63 @@
+"""The real server, as production runs it, for as long as a test session lasts."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+PATIENCE = 20  # seconds to start
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environ(folder: Path, port: int) -> dict[str, str]:
+    """The settings of a server that keeps everything in `folder`; each test's browser says whence it comes."""
+    return {
+        "ENVIRONMENT": "development",
+        "SECRET_KEY": "e" * 40,
+        "MESSAGE_KEYS": "k1:" + "e" * 40,
+        "VAR_DIR": str(folder),
+        "PORT": str(port),
+        "BASE_URL": f"http://localhost:{port}",
+        "TRUSTED_PROXIES": "1",  # so that a limit on an origin is a limit on one test, not on all of them
+    }
+
+
+@contextmanager
+def running(settings: dict[str, str]) -> Iterator[str]:
+    """gunicorn with these settings from when it answers; gives its address. Its log is in VAR_DIR."""
+    log = Path(settings["VAR_DIR"]) / "server.log"
+    command = [str(Path(sys.executable).with_name("gunicorn")), "webapp:create_app()"]
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **settings}, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            _wait_for(f"http://127.0.0.1:{settings['PORT']}/healthz", process, log)
+            yield settings["BASE_URL"]
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            urllib.request.urlopen(address, timeout=2).close()  # noqa: S310 # an address of our own
+            return
+        except (urllib.error.URLError, TimeoutError):
+            time.sleep(0.1)
+    raise RuntimeError(f"the server did not start:\n{log.read_text()}")
