@@ -47,13 +47,14 @@ def writing() -> AbstractContextManager[Any]:
     return transaction
 
 
-def locked(query: Any) -> Any:
+def locked(query: Any, *, deletes: bool = False) -> Any:
     """`query` with a row lock where the database has them; SQLite's `writing` already holds the only lock.
 
     `FOR NO KEY UPDATE` and not `FOR UPDATE`: that one also stops every insert which refers to the row, and two verbs
-    that lock in different orders through such references end in a deadlock.
+    that lock in different orders through such references end in a deadlock. With `deletes` it is `FOR UPDATE`, so that
+    nothing that is about to refer to the row is lost with it.
     """
-    return query if is_sqlite() else query.for_update("FOR NO KEY UPDATE")
+    return query if is_sqlite() else query.for_update("FOR UPDATE" if deletes else "FOR NO KEY UPDATE")
 
 
 def alone(name: str) -> None:

@@ -47,9 +47,10 @@ def _program(password_hash: str) -> Program:
     Membership.create(group=group, member=admin, state="active", is_admin=True)
     curriculum = curricula.built_in("skill-development", "en")
     assert curriculum  # noqa: S101 # it comes with the app
-    return programs.create(
-        actor=admin, group=group, curriculum=curriculum, state="running", starts_on=now().date() - timedelta(days=7)
-    )
+    starts_on = now().date() - timedelta(days=7)
+    program = programs.create(actor=admin, group=group, curriculum=curriculum, state="enrolling", starts_on=starts_on)
+    programs.change_state(program=program, to="running", today=now().date())
+    return program
 
 
 def _insert(table: Any, rows: list[dict[str, Any]]) -> None:
