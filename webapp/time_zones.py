@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from babel.dates import get_timezone_location
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
+from wtforms.fields.choices import SelectChoice
 
 REGIONS = {
     "Africa": _l("Africa"),
@@ -27,13 +28,13 @@ def known_or_utc(name: str | None) -> str:
     return name if name in _known() else "UTC"
 
 
-def choices(present: str) -> list[tuple[str, str, str]]:
-    """For a select: `(zone, city, continent)` of each, and the present one even if its name is an old one."""
-    listed = [("UTC", "UTC", "UTC")]
+def choices(present: str) -> list[SelectChoice]:
+    """The choices of a select, by continent, and the present zone even if its name is an old one."""
+    listed = [SelectChoice("UTC", "UTC", optgroup="UTC")]
     for region, zones in _cities(str(get_locale() or "en")).items():
-        listed += [(zone, name, str(REGIONS[region])) for zone, name in zones]
-    is_listed = any(zone == present for zone, _, _ in listed)
-    return listed if is_listed else [(present, city(present), "UTC"), *listed]
+        listed += [SelectChoice(zone, name, optgroup=str(REGIONS[region])) for zone, name in zones]
+    is_listed = any(choice.value == present for choice in listed)
+    return listed if is_listed else [SelectChoice(present, city(present), optgroup="UTC"), *listed]
 
 
 def city(zone: str) -> str:

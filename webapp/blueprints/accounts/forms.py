@@ -119,5 +119,4 @@ class DetailsForm(Form):
 
     def __init__(self, obj: Any) -> None:
         super().__init__(obj=obj)
-        zones = time_zones.choices(obj.time_zone)
-        self.time_zone.choices = [SelectChoice(zone, city, optgroup=region) for zone, city, region in zones]
+        self.time_zone.choices = time_zones.choices(obj.time_zone)
