@@ -49,7 +49,7 @@ def _decide(
         _demand_admin(program, actor)
         rows = _take(program, enrollment_ids, states, to)
         for row in rows:
-            notify(member=row.member_id, kind=KINDS[to], program=program, group=program.group_id, name=program.name)
+            notify(member=row.member_id, kind=KINDS[to], program=program, group=program.group)
     return rows
 
 

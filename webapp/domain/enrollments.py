@@ -202,4 +202,4 @@ def _tell_admins(program: Program, actor: Member) -> None:
         & Notification.read_at.is_null()
     )
     for admin in Membership.admins_of(program.group).where(Member.id.not_in(unread) & (Member.id != actor.id)):
-        notify(member=admin, kind="enrollment_requested", program=program, group=program.group, name=program.name)
+        notify(member=admin, kind="enrollment_requested", program=program, group=program.group)
