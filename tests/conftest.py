@@ -66,6 +66,14 @@ def cast() -> people.Cast:
     return people.cast()
 
 
+@pytest.fixture
+def dana(cast: people.Cast) -> Member:
+    """A member of the group who has not enrolled."""
+    made = people.member("Dana Verdi", time_zone="Europe/Rome")
+    people.join(cast.group, made)
+    return made
+
+
 class Browser:
     """A test client that checks every page that it is given, sends tokens, and can be signed in."""
 

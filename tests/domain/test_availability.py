@@ -2,13 +2,14 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from webapp.domain import availability
 from webapp.domain.availability import DAY, PARTS, QUARTERS, SLOTS, SharedTime, overlap, shared_slots, week
 
 ZONES = st.sampled_from(sorted(available_timezones()))
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # reading 600 zones takes its time
 GRIDS = st.lists(st.sampled_from(SLOTS), unique=True, max_size=12)
 
 
@@ -77,6 +78,7 @@ def test_no_zone_changes_its_clocks_in_the_reference_week() -> None:
     assert monday.weekday() == 0
 
 
+@UNHURRIED
 @given(GRIDS, ZONES, GRIDS, ZONES)
 def test_it_is_the_same_time_seen_from_either_side(a: list[str], zone_a: str, b: list[str], zone_b: str) -> None:
     ours, theirs = overlap(a, zone_a, b, zone_b), overlap(b, zone_b, a, zone_a)
@@ -85,6 +87,7 @@ def test_it_is_the_same_time_seen_from_either_side(a: list[str], zone_a: str, b:
     assert hours(ours) == hours(theirs) == availability.shared_hours(*both)
 
 
+@UNHURRIED
 @given(GRIDS, ZONES)
 def test_with_oneself_one_shares_exactly_the_own_grid(grid: list[str], zone: str) -> None:
     shared = overlap(grid, zone, grid, zone)
@@ -95,6 +98,7 @@ def test_with_oneself_one_shares_exactly_the_own_grid(grid: list[str], zone: str
     assert shared_slots(grid, zone, grid, zone) == availability.known(grid)
 
 
+@UNHURRIED
 @given(GRIDS, ZONES, GRIDS, ZONES)
 def test_nobody_shares_time_outside_the_own_grid(a: list[str], zone_a: str, b: list[str], zone_b: str) -> None:
     shared = overlap(a, zone_a, b, zone_b)

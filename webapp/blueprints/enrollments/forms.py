@@ -22,11 +22,11 @@ class RolesForm(Form):
     )
 
     @classmethod
-    def of(cls, program: Program, held: list[Enrollment]) -> "RolesForm":
-        """The roles that are open and that the member does not have yet; a single one is chosen already."""
+    def of(cls, program: Program, held: list[Enrollment], wanted: str = "") -> "RolesForm":
+        """The roles that are open and that the member does not have yet; a single one, or the wanted, is ticked."""
         taken = {enrollment.role for enrollment in held}
         free = [role for role in program.open_roles() if role not in taken]
-        form = cls(data={"roles": free if len(free) == 1 else []})
+        form = cls(data={"roles": free if len(free) == 1 else [wanted]})
         form.roles.choices = [(role, ROLES[role]) for role in free]
         return form
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, render_template, url_for
+from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -21,7 +21,7 @@ def new(program_id: int) -> Any:
     member = current_member()
     program, _membership = access.program_for(member, program_id)
     held = list(Enrollment.of(program, member))
-    form = RolesForm.of(program, held)
+    form = RolesForm.of(program, held, request.args.get("role", ""))
     if form.validate_on_submit():
         begun = enrollments.enroll(program=program, actor=member, roles=form.roles.data)
         if begun[0].answered:
