@@ -21,7 +21,7 @@ REASONS = {  # of the reader's words the ones that a person can act on
     'Expected "\'"': "no-quote",
     "Cannot": "twice",
     "Invalid value": "no-value",
-    "Unescaped '\\\\'": "backslash",
+    "Unescaped": "backslash",
 }
 
 
@@ -48,17 +48,14 @@ def read(data: bytes) -> Curriculum:
 
 def write(curriculum: Curriculum) -> str:
     """The file of a curriculum or of a program; reading it gives the same again."""
+    content = PROGRAM.clean({"format": FORMAT, **vars(curriculum)})  # in the rules' order, however a row kept its keys
+    content["description"] = _text(content["description"])
+    content["expectations"] = {role: _text(words) for role, words in content["expectations"].items()}
+    content["steps"] = [_step(step) for step in content["steps"]]
+    if not content["questions"]:
+        del content["questions"]
     document = tomlkit.document()
-    document["format"] = FORMAT
-    for key in ("language", "slug", "name", "category", "summary"):
-        document[key] = getattr(curriculum, key)
-    document["description"] = _text(curriculum.description)
-    document["cadence_days"] = curriculum.cadence_days
-    document["tags"] = curriculum.tags
-    document["expectations"] = _table({role: _text(words) for role, words in curriculum.expectations.items()})
-    if curriculum.questions:
-        document["questions"] = _tables(curriculum.questions)
-    document["steps"] = _tables([_step(step) for step in curriculum.steps])
+    document.update({key: _item(value) for key, value in content.items()})
     return tomlkit.dumps(document)
 
 
@@ -80,38 +77,36 @@ def _syntax(words: str, text: str) -> Problem:
 
 
 def _step(step: dict[str, Any]) -> dict[str, Any]:
-    """A step with its lists one entry a line, its texts over several where they have several."""
-    written = {**step, "purpose": _text(step["purpose"])}
+    """A step with its prompts and tips one a line, its longer texts over several where they have several."""
+    step["purpose"] = _text(step["purpose"])
     for role in ("mentor", "mentee"):
-        words = step[role]
-        written[role] = {**words, "prompts": _listed(words["prompts"]), "tips": _listed(words["tips"])}
-    resources = [{**resource, "body": _text(resource["body"])} for resource in step["resources"]]
-    return {**written, "resources": _tables(resources)} if resources else _without(written, "resources")
-
-
-def _without(table: dict[str, Any], key: str) -> dict[str, Any]:
-    return {name: value for name, value in table.items() if name != key}
+        for words in ("prompts", "tips"):
+            step[role][words] = _one_a_line(step[role][words])
+    for resource in step["resources"]:
+        resource["body"] = _text(resource["body"])
+    return step if step["resources"] else {key: value for key, value in step.items() if key != "resources"}
 
 
 def _text(words: str) -> Any:
     return tomlkit.string(words, multiline="\n" in words)
 
 
-def _listed(words: list[str]) -> Any:
+def _one_a_line(words: list[str]) -> Any:
     listed = tomlkit.array()
     listed.extend(words)
     return listed.multiline(bool(words))
 
 
-def _table(content: dict[str, Any]) -> Any:
-    table = tomlkit.table()
-    for key, value in content.items():
-        table[key] = _table(value) if isinstance(value, dict) else value
-    return table
-
-
-def _tables(contents: list[dict[str, Any]]) -> Any:
-    tables = tomlkit.aot()
-    for content in contents:
-        tables.append(_table(content))
-    return tables
+def _item(value: Any) -> Any:
+    """Sections for dictionaries, `[[…]]` for lists of them, everything else as it is."""
+    if isinstance(value, dict):
+        table = tomlkit.table()
+        for key, entry in value.items():
+            table[key] = _item(entry)
+        return table
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        tables = tomlkit.aot()
+        for entry in value:
+            tables.append(_item(entry))
+        return tables
+    return value

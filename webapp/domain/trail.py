@@ -71,7 +71,7 @@ def drawing(states: Sequence[str], sheet: Sheet) -> Trail:
     return Trail(
         sheet=sheet.name,
         width=sheet.width,
-        height=rows * sheet.row,
+        height=rows * sheet.row - (0 if HERE in states else sheet.row - MIDDLE - round(sheet.swing) - 16),
         walked=_curve(points, 0, turn),
         ahead=_curve(points, turn, len(points) - 1),
         waymarks=tuple(_waymark(state, *sign) for state, sign in zip(states, signs, strict=True)),

@@ -10,8 +10,13 @@ from webapp.domain import monitoring
 @blueprint.get("/programs/<int:program_id>/pairs")
 def pairs(program_id: int) -> Any:
     program = administered_program_for(current_member(), program_id)
-    given = {key: request.args.get(key, default)[:80] for key, default in (("state", ""), ("name", ""))}
-    sort = request.args.get("sort", "mentor")
+    state = request.args.get("state", "")
+    sort = request.args.get("sort", "")
+    given = {
+        "state": state if state in monitoring.FILTERS else "",
+        "sort": sort if sort.removeprefix("-") in monitoring.SORTS else "mentor",
+        "name": request.args.get("name", "")[:80].replace("\0", ""),
+    }
     page = request.args.get("page", 1, type=int)
-    listing = monitoring.pairs(program, **given, sort=sort, page=page)
-    return render_template("programs/pairs.html", program=program, listing=listing, sort=sort, **given)
+    listing = monitoring.pairs(program, **given, page=page)
+    return render_template("programs/pairs.html", program=program, listing=listing, **given)

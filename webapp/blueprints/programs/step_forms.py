@@ -2,7 +2,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, NumberRange
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from db.models.program import ROLES
 from webapp.domain.file_rules import (
@@ -88,7 +88,7 @@ class _TitleIfText:
     def __call__(self, form: Any, field: Any) -> None:
         body = form[field.name.replace("title", "body")]
         if bool(field.data) != bool(body.data):
-            raise ValueError(_l("A resource has both a title and a text."))
+            raise ValidationError(_l("A resource has both a title and a text."))
 
 
 for _role in ROLES:
@@ -96,10 +96,10 @@ for _role in ROLES:
         setattr(
             StepForm,
             f"{_role}_prompt_{_n}",
-            words(_l("You might talk about"), *([InputRequired(NEEDED[_role])] if _n == 1 else [])),
+            words(_l("You might talk about, %(n)d", n=_n), *([InputRequired(NEEDED[_role])] if _n == 1 else [])),
         )
     for _n in TIPS:
-        setattr(StepForm, f"{_role}_tip_{_n}", words(_l("Tip")))
+        setattr(StepForm, f"{_role}_tip_{_n}", words(_l("Tip %(n)d", n=_n)))
     setattr(StepForm, f"{_role}_task", words(_l("Task")))
 for _n in RESOURCES:
     setattr(StepForm, f"resource_{_n}_title", StringField(_l("Title"), [Length(max=LONGEST_NAME), _TitleIfText()]))
