@@ -59,7 +59,7 @@ class Weight:
 
 
 def weigh(page: Page, address: str) -> tuple[Weight, Weight]:
-    """The first visit to an address in a fresh browser, and the next one."""
+    """The first visit to an address in a fresh browser, and the next."""
     scale = _Scale(page)
     return scale.weigh(address), scale.weigh(address)
 
@@ -117,9 +117,7 @@ def main() -> int:
     if not chromium().exists():
         print(f"{chromium()} is not there: apt-get install chromium")
         return 1
-    print(
-        f"{'page':<28}{'first KB':>9}{'of':>4}{'requests':>10}{'of':>3}{'again KB':>10}{'of':>4}{'script':>8}{'style':>7}"
-    )
+    print(HEADINGS)
     is_over = False
     with tempfile.TemporaryDirectory(prefix="waymark-weight-", ignore_cleanup_errors=True) as folder:
         settings = server.environ(Path(folder), server.free_port())
