@@ -4,9 +4,8 @@ from flask import flash, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-# Importing them puts their routes on the blueprint.
 import webapp.blueprints.groups.invitations
-import webapp.blueprints.groups.memberships  # noqa: F401
+import webapp.blueprints.groups.memberships  # noqa: F401 # importing them puts their routes on the blueprint
 from db.models import Group, Member, Membership
 from webapp.access import administered_group_for, current_member, group_for, group_makers_only, may_make_groups
 from webapp.blueprints.groups import blueprint
