@@ -16,6 +16,7 @@ RESERVED = {"new"}  # /groups/new is a page
 MOST_WORDS = 6  # of a search
 MOST_OF_MINE = 50
 MOST_PROGRAMS = 50
+ORDER = ("enrolling", "running", "draft", "finished", "archived")  # of programs in a group
 
 
 def make(*, founder: Member, name: str, category: str, description: str, join_rule: str) -> Group:
@@ -50,7 +51,10 @@ def size_of(group: Group) -> int:
 
 
 def programs_of(*, group: Group, member: Member, is_admin: bool) -> list[Program]:
-    """The group's programs, newest first, each with `is_taken_part_in`; drafts and archived ones for admins only."""
+    """The group's programs, each with `is_taken_part_in`: those that take people first, then the newest.
+
+    Drafts and archived ones are for admins only.
+    """
     hidden = () if is_admin else ("draft", "archived")
     programs = list(Program.of_group(group).where(Program.state.not_in(hidden)).limit(MOST_PROGRAMS))
     places = Enrollment.select(Enrollment.program).where(
@@ -61,7 +65,7 @@ def programs_of(*, group: Group, member: Member, is_admin: bool) -> list[Program
     taken = {program_id for (program_id,) in places.tuples()}
     for program in programs:
         program.is_taken_part_in = program.id in taken
-    return programs
+    return sorted(programs, key=lambda program: ORDER.index(program.state))
 
 
 def _narrowed(query: Any, words: str, category: str) -> Any:

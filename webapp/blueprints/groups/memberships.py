@@ -11,7 +11,6 @@ from webapp.blueprints.groups import blueprint
 from webapp.domain import memberships
 from webapp.fragments import see_other
 
-OFFICES = '<any("admin", "moderator"):office>'
 LONGEST_SEARCH = 80  # characters
 
 
@@ -79,7 +78,8 @@ def decline(slug: str, membership_id: int) -> Response:
     return _to_requests(group)
 
 
-@blueprint.post(f"/groups/<slug>/memberships/<int:membership_id>/{OFFICES}")
+@blueprint.post("/groups/<slug>/memberships/<int:membership_id>/admin", defaults={"office": "admin"})
+@blueprint.post("/groups/<slug>/memberships/<int:membership_id>/moderator", defaults={"office": "moderator"})
 def appoint(slug: str, membership_id: int, office: str) -> Response:
     group = administered_group_for(current_member(), slug)
     membership = membership_for(group, membership_id)
@@ -92,7 +92,8 @@ def appoint(slug: str, membership_id: int, office: str) -> Response:
     return _to_list(group)
 
 
-@blueprint.post(f"/groups/<slug>/memberships/<int:membership_id>/{OFFICES}/delete")
+@blueprint.post("/groups/<slug>/memberships/<int:membership_id>/admin/delete", defaults={"office": "admin"})
+@blueprint.post("/groups/<slug>/memberships/<int:membership_id>/moderator/delete", defaults={"office": "moderator"})
 def dismiss(slug: str, membership_id: int, office: str) -> Response:
     member = current_member()
     group = administered_group_for(member, slug)
