@@ -75,3 +75,14 @@ def test_a_partial_names_its_inputs_and_uses_nothing_else(app: Flask, path: Path
     given = {name for name in app.jinja_env.globals if name not in NOT_FOR_PARTIALS}
     unnamed = {name for name in used - given if not re.search(rf"\b{name}\b", first)}
     assert not unnamed, f"it uses {sorted(unnamed)}, which the first line does not name"
+
+
+def test_a_class_is_drawn_in_one_place() -> None:
+    """Two blocks that draw the same bare class spoil each other's pages."""
+    drawn: dict[str, set[str]] = {}
+    for path in (source.ROOT / "webapp/static/css").glob("*.css"):
+        rules = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
+        for selectors in re.findall(r"([^{}@;]+)\{", rules):
+            for name in re.findall(r"(?:^|,)\s*\.([a-z-]+)\s*(?=,|$)", selectors.strip()):
+                drawn.setdefault(name, set()).add(path.name)
+    assert not {name: files for name, files in drawn.items() if len(files) > 1}

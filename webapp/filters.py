@@ -1,6 +1,7 @@
 """What templates need: ids, dates in the reader's zone, links in what members wrote, a small Markdown."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -109,10 +110,10 @@ def markdown(text: str) -> Markup:
     return Markup(cleaned)  # noqa: S704 # nh3 has just cleaned it
 
 
-def language_names(codes: list[str]) -> str:
-    """Languages by their codes, in the reader's language: "Italian, Arabic"."""
+def language_names(codes: Iterable[str]) -> list[str]:
+    """Languages by their codes, in the reader's language: ["Italian", "Arabic"]."""
     names = (get_locale() or Locale("en")).languages
-    return ", ".join(str(names.get(code, code)) for code in codes)
+    return [str(names.get(code, code)) for code in codes]
 
 
 def with_partner(text: str, name: str) -> str:

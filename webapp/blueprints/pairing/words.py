@@ -20,7 +20,7 @@ from webapp.domain.board import Board, View
 
 def register(blueprint: Blueprint) -> None:
     """Give the templates these filters."""
-    for function in (waited, listed, language_names, span, short_days, amount):
+    for function in (waited, listed, span, short_days, amount):
         blueprint.add_app_template_filter(function)
 
 
@@ -63,12 +63,6 @@ def waited(since: datetime | None) -> str:
 def listed(items: Iterable[str]) -> str:
     """ "a, b and c" in the reader's language."""
     return format_list(list(items), locale=_locale())
-
-
-def language_names(codes: Iterable[str]) -> list[str]:
-    """ISO 639-1 codes as names in the reader's language; an unknown code as it is."""
-    names = _locale().languages
-    return [names.get(code, code) for code in codes]
 
 
 def span(shared: SharedTime) -> str:
