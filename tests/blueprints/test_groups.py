@@ -37,6 +37,11 @@ def test_charlie_can_make_a_group_and_change_it(visit: Visits, cast: Cast) -> No
     assert "Another name" in page.text
 
 
+def test_a_group_s_name_is_one_line(visit: Visits, cast: Cast) -> None:
+    visit(cast.charlie).post("/groups/new", {**NEW, "name": " Read\r\nthis:  at once "})
+    assert Group.select().order_by(Group.id.desc()).get().name == "Read this: at once"
+
+
 def test_what_charlie_wrote_is_kept_when_something_is_missing(visit: Visits, cast: Cast) -> None:
     page = visit(cast.charlie).post("/groups/new", {**NEW, "name": " ", "category": "astrology"}, status=422)
     assert "For &lt;b&gt;all&lt;/b&gt;" in page.text
