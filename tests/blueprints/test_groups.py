@@ -5,7 +5,7 @@ import pytest
 from flask import Flask
 
 from db.clock import now
-from db.models import Invitation, Member
+from db.models import Group, Invitation, Member
 from tests import people
 from tests.blueprints.of_groups import PAGE, Visits, address, place, rule
 from tests.counting import counted
