@@ -5,7 +5,7 @@ import pytest
 from flask import Flask
 
 from db.clock import now
-from db.models import Invitation, Member
+from db.models import Group, Invitation, Member
 from tests import people
 from tests.blueprints.of_groups import PAGE, Visits, address, place, rule
 from tests.counting import counted
@@ -35,6 +35,11 @@ def test_charlie_can_make_a_group_and_change_it(visit: Visits, cast: Cast) -> No
     charlie.get("/groups/citta-piu/edit")
     page = charlie.follow(charlie.post("/groups/citta-piu/edit", {**NEW, "name": "Another name"}))
     assert "Another name" in page.text
+
+
+def test_a_group_s_name_is_one_line(visit: Visits, cast: Cast) -> None:
+    visit(cast.charlie).post("/groups/new", {**NEW, "name": " Read\r\nthis:  at once "})
+    assert Group.select().order_by(Group.id.desc()).get().name == "Read this: at once"
 
 
 def test_what_charlie_wrote_is_kept_when_something_is_missing(visit: Visits, cast: Cast) -> None:
