@@ -1,4 +1,3 @@
-
 import pytest
 
 from db.models import Question
