@@ -39,7 +39,7 @@ LOADED_OTHERWISE = {
     "chat.live": "a hook loads the pair before the upgrade, and the socket does again at every push",
     "safety.delete": "it lifts a block that is the member's own",
 }
-BEING_BUILT = {"enrollments", "programs", "pairing"}
+BEING_BUILT = {"enrollments", "pairing"}
 # Longer than the house likes: "<path>" or "<path>:<function>": why it is better whole.
 LONG = {"webapp/domain/chat.py:post_message": "one transaction, whose order is the promise"}
 

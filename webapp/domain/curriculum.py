@@ -1,12 +1,11 @@
 """What a program is made from and what it can be written as: the words, the path, the questions."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
 from db.models import Program, Question, Step
+from webapp.domain.slugs import slug_of
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Curriculum:
         """Of a program as it stands, its group loaded, without the steps that were removed (two queries)."""
         return cls(
             language=program.language,
-            slug=program.curriculum or _slug(program.name),
+            slug=program.curriculum or slug_of(program.name),
             name=program.name,
             category=program.group.category,
             summary=program.summary,
@@ -78,8 +77,3 @@ def step_columns(content: dict[str, Any]) -> dict[str, Any]:
 def weeks_of(steps: int, cadence_days: int) -> int:
     """How many weeks so many steps take, one every `cadence_days` days."""
     return ceil(steps * cadence_days / 7)
-
-
-def _slug(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
