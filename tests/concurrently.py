@@ -10,11 +10,11 @@ from db.database import database
 
 def at_once(*actions: Callable[[], Any]) -> list[Any]:
     """Run the actions at the same moment, each with a connection of its own; an exception is its result."""
-    start = Barrier(len(actions))
+    start = Barrier(len(actions), timeout=30)
 
     def run(action: Callable[[], Any]) -> Any:
+        start.wait()  # before the connection: the pool has fewer than a test may have threads
         with database.connection_context():
-            start.wait()
             try:
                 return action()
             except Exception as error:  # the test looks at what came

@@ -7,7 +7,7 @@ from flask import Flask, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from peewee import OperationalError
+from peewee import DoesNotExist, OperationalError
 from werkzeug.exceptions import HTTPException
 
 from webapp.domain import errors as domain
@@ -76,6 +76,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(domain.Refused, _refused)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(RateLimitExceeded, _too_many)
+    app.register_error_handler(DoesNotExist, _gone)
     app.register_error_handler(OperationalError, _database_fault)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
@@ -108,6 +109,11 @@ def _too_many(error: RateLimitExceeded) -> Any:
     minutes = max(1, -(-seconds // 60))
     words = ngettext("Try again in a minute.", "Try again in %(num)d minutes.", minutes)
     return _page(429, words, **{"Retry-After": str(seconds)})
+
+
+def _gone(error: DoesNotExist) -> Any:
+    # Loaded by the route, and gone before the verb had its lock: a pair whose introduction was taken back.
+    return _page(404, str(ADVICE[404]))
 
 
 def _database_fault(error: OperationalError) -> Any:

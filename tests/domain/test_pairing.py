@@ -1,13 +1,11 @@
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier, Thread
-from time import sleep
 from typing import Any
 
 import pytest
 
 from db.clock import now
-from db.database import database, locked, writing
+from db.database import writing
 from db.models import (
     Block,
     Completion,
@@ -23,8 +21,9 @@ from db.models import (
 )
 from db.models.pair import OPEN
 from tests import people
+from tests.concurrently import at_once
 from tests.people import Cast
-from webapp.domain import pairing
+from webapp.domain import chat, pairing, progress, safety
 from webapp.domain.errors import (
     AlreadyIntroduced,
     BlockStandsBetween,
@@ -32,7 +31,6 @@ from webapp.domain.errors import (
     NoPlaceLeft,
     NotWaiting,
     ProgramIsClosed,
-    Refused,
     SamePerson,
     TooLate,
 )
@@ -58,40 +56,6 @@ def mentor(cast: Cast) -> Enrollment:
 def mentee(cast: Cast) -> Enrollment:
     """Emil, who waits."""
     return people.enrolled(cast.program, people.member("Emil Roth"), "mentee")
-
-
-def at_once(works: Iterable[Callable[[], Any]]) -> list[Any]:
-    """Run each in a thread with a connection of its own, started together; what each returned or was refused with."""
-    jobs = list(works)
-    barrier, results = Barrier(len(jobs)), []
-
-    def run(work: Callable[[], Any]) -> None:
-        barrier.wait()
-        with database.connection_context():
-            try:
-                results.append(work())
-            except Refused as refusal:
-                results.append(refusal)
-
-    database.close()
-    threads = [Thread(target=run, args=(work,)) for work in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    database.connect()
-    assert len(results) == len(jobs)
-    return results
-
-
-def block(blocker: Member, blocked: Member) -> Block:
-    """As `safety.block` does it: the two member rows first, in the order of ids."""
-    with writing():
-        list(locked(Member.select().where(Member.id.in_([blocker.id, blocked.id])).order_by(Member.id)))
-        made = Block.create(blocker=blocker, blocked=blocked)
-        both = Pair.mentor.in_([blocker, blocked]) & Pair.mentee.in_([blocker, blocked])
-        Pair.update(state="ended").where(both & Pair.state.in_(OPEN)).execute()
-        return made
 
 
 def test_olivia_can_introduce_two_and_both_are_told(cast: Cast, mentor: Enrollment, mentee: Enrollment) -> None:
@@ -226,7 +190,7 @@ def test_nothing_is_left_of_an_introduction_that_was_refused(
 
 def test_the_last_place_of_a_mentor_taken_by_50_at_once_goes_to_one(cast: Cast, mentor: Enrollment) -> None:
     mentees = [people.enrolled(cast.program, people.member(f"M{n} Rossi"), "mentee") for n in range(50)]
-    results = at_once(lambda m=m: introduce(cast, mentor, m) for m in mentees)
+    results = at_once(*(lambda m=m: introduce(cast, mentor, m) for m in mentees))
     assert sum(isinstance(result, Pair) for result in results) == 1
     assert sum(isinstance(result, NoPlaceLeft) for result in results) == 49
     assert Pair.places_taken(cast.program, mentor.member_id) == 1
@@ -234,7 +198,7 @@ def test_the_last_place_of_a_mentor_taken_by_50_at_once_goes_to_one(cast: Cast, 
 
 def test_one_mentee_introduced_by_10_at_once_gets_one_mentor(cast: Cast, mentee: Enrollment) -> None:
     mentors = [people.enrolled(cast.program, people.member(f"M{n} Rossi"), "mentor") for n in range(10)]
-    results = at_once(lambda m=m: introduce(cast, m, mentee) for m in mentors)
+    results = at_once(*(lambda m=m: introduce(cast, m, mentee) for m in mentors))
     assert sum(isinstance(result, Pair) for result in results) == 1
     assert sum(isinstance(result, NotWaiting) for result in results) == 9
 
@@ -243,24 +207,12 @@ def test_a_block_made_at_the_same_time_leaves_no_open_pair(cast: Cast) -> None:
     for n in range(20):
         dana = people.enrolled(cast.program, people.member(f"Dana{n} Verdi"), "mentor")
         emil = people.enrolled(cast.program, people.member(f"Emil{n} Roth"), "mentee")
-        at_once([lambda d=dana, e=emil: introduce(cast, d, e), lambda d=dana, e=emil: block(e.member, d.member)])
+        at_once(
+            lambda d=dana, e=emil: introduce(cast, d, e),
+            lambda d=dana, e=emil: safety.block(blocker=e.member, blocked=d.member),
+        )
         assert Block.stands_between(dana.member_id, emil.member_id)
         assert not Pair.select().where((Pair.mentor == dana.member) & Pair.state.in_(OPEN)).exists()
-
-
-def test_a_block_does_not_wait_for_ever_for_somebody_who_is_writing(cast: Cast) -> None:
-    """Writing holds the pair and refers to the author; blocking holds both members and wants the pair."""
-
-    def complete(step: Step) -> Completion:
-        with writing():
-            Pair.locked(cast.pair.id)
-            return Completion.create(pair=cast.pair, step=step, member=cast.bob)
-
-    steps = list(Step.of_program(cast.program))
-    for step in steps:
-        at_once([lambda s=step: complete(s), lambda: block(cast.alice, cast.bob)])
-        Block.delete().execute()
-    assert Completion.select().count() == len(steps)
 
 
 def test_an_introduction_can_be_taken_back_and_both_wait_again(
@@ -286,6 +238,15 @@ def test_a_mentor_with_another_pair_stays_paired_when_one_is_taken_back(cast: Ca
     assert Enrollment.get_by_id(mentor.id).state == "paired"
 
 
+def test_a_mentee_who_mentors_another_waits_again_when_an_introduction_is_taken_back(
+    cast: Cast, mentor: Enrollment
+) -> None:
+    alice = people.enrolled(cast.program, cast.alice, "mentee")
+    pair = introduce(cast, mentor, alice)
+    pairing.take_back(program=cast.program, pair_id=pair.id)
+    assert Enrollment.get_by_id(alice.id).state == "waiting"
+
+
 def test_who_withdrew_meanwhile_is_not_put_back_into_the_line(
     cast: Cast, mentor: Enrollment, mentee: Enrollment
 ) -> None:
@@ -308,7 +269,7 @@ def let_an_hour_pass(pair: Pair) -> None:
 
 
 def end_by_block(pair: Pair) -> None:
-    block(pair.mentee, pair.mentor)
+    safety.block(blocker=pair.mentee, blocked=pair.mentor)
 
 
 @pytest.mark.parametrize("happens", [begin_by_message, begin_by_completion, let_an_hour_pass, end_by_block])
@@ -329,39 +290,20 @@ def test_a_pair_of_another_program_cannot_be_taken_back(cast: Cast) -> None:
         pairing.take_back(program=people.program(cast.group), pair_id=cast.pair.id)
 
 
-def test_a_first_message_sent_at_the_same_time_is_never_lost(cast: Cast) -> None:
-    def write(pair: Pair) -> str:
-        with writing():
-            if not locked(Pair.select().where(Pair.id == pair.id)).exists():
-                return "gone"
-            Pair.locked(pair.id).next_seq()
-            return "sent"
-
+@pytest.mark.parametrize("begin", [
+    lambda pair: chat.post_message(pair=pair, author=pair.mentee, body="Hello", client_id="first"),
+    lambda pair: progress.add_note(
+        pair=pair, author=pair.mentee, step=Step.of_program(pair.program).first(), body="Hello"
+    ),
+])  # fmt: skip
+def test_first_words_written_while_it_is_taken_back_are_never_lost(cast: Cast, begin: Callable[[Pair], Any]) -> None:
     for n in range(10):
         dana = people.enrolled(cast.program, people.member(f"Dana{n} Verdi"), "mentor")
         emil = people.enrolled(cast.program, people.member(f"Emil{n} Roth"), "mentee")
         pair = introduce(cast, dana, emil)
-        results = at_once(
-            [lambda p=pair: write(p), lambda p=pair: pairing.take_back(program=cast.program, pair_id=p.id)]
+        written, taken_back = at_once(
+            lambda p=pair: begin(p), lambda p=pair: pairing.take_back(program=cast.program, pair_id=p.id)
         )
         is_there = Pair.get_or_none(Pair.id == pair.id) is not None
-        assert is_there == ("sent" in results)
-
-
-def test_a_step_completed_at_the_same_time_is_never_lost(cast: Cast, mentor: Enrollment, mentee: Enrollment) -> None:
-    pair, step = introduce(cast, mentor, mentee), Step.of_program(cast.program).first()
-
-    def complete() -> str:
-        with writing():
-            Completion.create(pair=pair, step=step, member=pair.mentee)
-            sleep(0.2)  # not yet committed when the other looks
-        return "completed"
-
-    def take_back() -> Pair:
-        sleep(0.1)
-        return pairing.take_back(program=cast.program, pair_id=pair.id)
-
-    results = at_once([complete, take_back])
-    assert "completed" in results
-    assert any(isinstance(result, TooLate) for result in results)
-    assert Completion.get(Completion.pair == pair)
+        assert is_there == isinstance(taken_back, TooLate)
+        assert is_there != isinstance(written, Pair.DoesNotExist)

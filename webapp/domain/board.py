@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from db.models import Enrollment, Member, Membership, Pair, Program, Wish
+from db.models import Enrollment, Member, Pair, Program, Wish
 from webapp.domain import common_ground, pairing
 from webapp.domain.common_ground import Reason
 from webapp.domain.errors import NoPlaceLeft, Refused
 from webapp.domain.obstacles import Obstacles
-
-PAGE = 50
-
-Entry = TypeVar("Entry")
+from webapp.domain.pages import SIZE, Page
 
 
 @dataclass(frozen=True)
@@ -32,26 +29,6 @@ class View:
 
 
 @dataclass(frozen=True)
-class Page(Generic[Entry]):
-    """Fifty of a list: which page this is, how many were found, and how many there are without the search."""
-
-    entries: list[Entry]
-    number: int
-    found: int
-    total: int
-
-    @property
-    def first(self) -> int:
-        """The place in the list, from 1, of the first entry here."""
-        return (self.number - 1) * PAGE + 1
-
-    @property
-    def has_next(self) -> bool:
-        """Whether entries follow."""
-        return self.number * PAGE < self.found
-
-
-@dataclass(frozen=True)
 class Candidate:
     """A mentor, and once a mentee is selected: what the two have in common, what speaks against it, what forbids it."""
 
@@ -60,6 +37,11 @@ class Candidate:
     reasons: list[Reason] = field(default_factory=list)
     doubts: list[Reason] = field(default_factory=list)
     obstacle: Refused | None = None
+
+    @property
+    def name(self) -> str:
+        """The mentor's name."""
+        return str(self.enrollment.member.name)
 
     @cached_property
     def fit(self) -> float:
@@ -75,26 +57,34 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Board:
-    """Everything on the page. `mentee` is the selected one if they still wait, `candidate` the selected mentor."""
+    """Everything on the page. `mentee` is the selected one if they still wait, `candidate` the selected mentor.
 
-    mentees: Page[Enrollment]
-    mentors: Page[Candidate]
+    The pages are of what the searches found; `waiting`, `mentors_in_play` and `places_free` count everybody.
+    """
+
+    mentees: Page
+    mentors: Page
     mentee: Enrollment | None
     candidate: Candidate | None
+    waiting: int
+    mentors_in_play: int
     places_free: int
     recent: list[Pair]
 
 
 def board(program: Program, view: View) -> Board:
-    """The board as `view` asks for it. Ten queries or fewer, however many people there are."""
-    mentees, mentee = _mentees(program, view)
+    """The board as `view` asks for it, in a fixed number of queries."""
+    # Names first: a search should find José by "jose", which SQL does not.
+    names = dict(_waiting(program).select(Enrollment.id, Member.name).tuples())
+    mentees, mentee = _mentees(program, view, names)
     candidates = _candidates(program, mentee)
-    found = [c for c in candidates if _matches(c.enrollment.member.name, view.mentor_search)]
     return Board(
         mentees=mentees,
-        mentors=_page(found, view.mentor_page, total=len(candidates)),
+        mentors=_page([c for c in candidates if _matches(c.name, view.mentor_search)], view.mentor_page),
         mentee=mentee,
         candidate=next((c for c in candidates if c.enrollment.id == view.mentor), None),
+        waiting=len(names),
+        mentors_in_play=len(candidates),
         places_free=sum(max(0, c.places_free) for c in candidates),
         recent=pairing.can_be_taken_back(program),
     )
@@ -108,19 +98,16 @@ def next_waiting(program: Program, after: Enrollment | None) -> int | None:
     return next(iter(later or [number for number, _ in waiting]), None)
 
 
-def _mentees(program: Program, view: View) -> tuple[Page[Enrollment], Enrollment | None]:
-    """The page of mentees and the selected one. Names first: a search should know José by "jose", and SQL does not."""
-    waiting = list(_waiting(program).select(Enrollment.id, Member.name).tuples())
-    ids = [number for number, name in waiting if _matches(name, view.mentee_search)]
-    page = _page(ids, view.mentee_page, total=len(waiting))
-    selected = [view.mentee] if view.mentee in {number for number, _ in waiting} else []
-    rows = {row.id: row for row in _waiting(program).where(Enrollment.id.in_(page.entries + selected))}
-    entries = [rows[number] for number in page.entries if number in rows]
-    return Page(entries, page.number, page.found, page.total), rows.get(view.mentee)
+def _mentees(program: Program, view: View, names: dict[int, str]) -> tuple[Page, Enrollment | None]:
+    """The page of mentees, and the selected one, who may be on another page."""
+    page = _page([number for number, name in names.items() if _matches(name, view.mentee_search)], view.mentee_page)
+    wanted = [*page.rows, *([view.mentee] if view.mentee in names else [])]
+    rows = {row.id: row for row in _waiting(program).where(Enrollment.id.in_(wanted))}
+    return replace(page, rows=[rows[number] for number in page.rows if number in rows]), rows.get(view.mentee)
 
 
 def _candidates(program: Program, mentee: Enrollment | None) -> list[Candidate]:
-    mentors = list(Enrollment.mentors_in_play(program).where(Enrollment.member.in_(_members(program))))
+    mentors = list(Enrollment.mentors_in_play(program).where(Member.deactivated_at.is_null()))
     if mentee is None:
         candidates = [Candidate(mentor, places, obstacle=_full(places)) for mentor, places in _with_places(mentors)]
         return sorted(candidates, key=lambda c: c.obstacle is not None)
@@ -151,24 +138,13 @@ def _full(places_free: int) -> Refused | None:
 
 
 def _waiting(program: Program) -> Any:
-    return Enrollment.waiting_mentees(program).where(Enrollment.member.in_(_members(program)))
+    return Enrollment.waiting_mentees(program).where(Member.deactivated_at.is_null())
 
 
-def _members(program: Program) -> Any:
-    """Who may be introduced: whoever left the group, or closed the account, is not on the board."""
-    return (
-        Membership.select(Membership.member)
-        .join(Member, on=(Membership.member == Member.id))
-        .where(
-            (Membership.group == program.group_id) & (Membership.state == "active") & Member.deactivated_at.is_null()
-        )
-    )
-
-
-def _page(found: Sequence[Entry], number: int, *, total: int) -> Page[Entry]:
-    last = max(1, -(-len(found) // PAGE))
+def _page(found: Sequence[Any], number: int) -> Page:
+    last = max(1, -(-len(found) // SIZE))
     number = min(max(1, number), last)
-    return Page(list(found[(number - 1) * PAGE : number * PAGE]), number, len(found), total)
+    return Page(rows=list(found[(number - 1) * SIZE : number * SIZE]), number=number, total=len(found))
 
 
 def _matches(name: str, search: str) -> bool:

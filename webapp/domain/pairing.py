@@ -9,7 +9,7 @@ from db.clock import now
 from db.database import locked, writing
 from db.models import CheckIn, Completion, Enrollment, Goal, Member, Membership, Note, Pair, Program
 from db.models.pair import OPEN
-from webapp.domain import vault
+from webapp.domain import pairs, vault
 from webapp.domain.errors import NotWaiting, ProgramIsClosed, TooLate
 from webapp.domain.notifications import notify
 from webapp.domain.obstacles import Obstacles
@@ -50,15 +50,13 @@ def take_back(*, program: Program, pair_id: int) -> Pair:
     Both are told so. Returns the pair as it was. Raises TooLate.
     """
     with writing():
-        # The row goes, so the full lock: whoever is just adding the first word comes before it or finds it gone.
-        held = locked(
-            Pair.select(Pair.id).where((Pair.id == pair_id) & (Pair.program == program)), deletes=True
-        ).first()
+        # Whoever adds the first word to a pair takes its row too: they come before, or find it gone.
+        held = locked(Pair.select(Pair.id).where((Pair.id == pair_id) & (Pair.program == program))).first()
         pair = Pair.with_people().where((Pair.id == pair_id) & _is_unused()).first() if held else None
         if pair is None:
             raise TooLate
+        pairs.close(pair, state="ended", by=None, enrollments="waiting")
         pair.delete_instance()
-        _free(pair)
         _tell(pair, "introduction_taken_back")
     return pair
 
@@ -78,7 +76,7 @@ def _is_unused() -> Any:
 
 
 def _demand_walked(program: Program) -> None:
-    fresh = Program.get_or_none(Program.id == program.id)
+    fresh = locked(Program.select().where(Program.id == program.id)).first()
     if fresh is None or not fresh.is_walked:
         raise ProgramIsClosed
 
@@ -111,21 +109,6 @@ def _demand_pairable(program: Program, mentor: Enrollment, mentee: Enrollment) -
         raise obstacle
 
 
-def _free(pair: Pair) -> None:
-    """Back to waiting, if their state is still the one that the introduction gave them and no other pair keeps it."""
-    for enrollment_id, member_id in (
-        (pair.mentor_enrollment_id, pair.mentor_id),
-        (pair.mentee_enrollment_id, pair.mentee_id),
-    ):
-        role = Pair.mentor if member_id == pair.mentor_id else Pair.mentee
-        is_kept = (
-            Pair.select().where((Pair.program == pair.program) & (role == member_id) & Pair.state.in_(OPEN)).exists()
-        )
-        if not is_kept:
-            waiting = Enrollment.update(state="waiting", state_changed_at=now())
-            waiting.where((Enrollment.id == enrollment_id) & (Enrollment.state == "paired")).execute()
-
-
 def _move(enrollments: tuple[Enrollment, ...], state: str) -> None:
     ids = [enrollment.id for enrollment in enrollments]
     Enrollment.update(state=state, state_changed_at=now()).where(Enrollment.id.in_(ids)).execute()
@@ -135,6 +118,4 @@ def _tell(pair: Pair, kind: str) -> None:
     about = pair if kind == "introduced" else None  # a pair that was taken back has no page to lead to
     for member in (pair.mentor, pair.mentee):
         partner = str(pair.partner_of(member).name)
-        notify(
-            member=member, kind=kind, pair=about, program=pair.program, partner=partner, program_name=pair.program.name
-        )
+        notify(member=member, kind=kind, pair=about, program=pair.program, partner=partner)

@@ -52,18 +52,13 @@ def end(*, pair: Pair, member: Member) -> None:
 def close(pair: Pair, *, state: str, by: Member | None, enrollments: str) -> None:
     """Close a locked pair and give both their places back. Must be called inside `writing()`.
 
-    Whoever has another open pair in the program stays `paired`; the others' enrollments go to the given state.
+    A place with another open pair stays `paired` (somebody may mentor one and be mentored by another in a program);
+    the others go to the given state.
     """
     Pair.update(state=state, closed_at=now(), closed_by=by).where(Pair.id == pair.id).execute()
-    for member_id, enrollment_id in (
-        (pair.mentor_id, pair.mentor_enrollment_id),
-        (pair.mentee_id, pair.mentee_enrollment_id),
-    ):
-        others = Pair.select().where(
-            (Pair.program == pair.program_id)
-            & ((Pair.mentor == member_id) | (Pair.mentee == member_id))
-            & Pair.state.in_(OPEN)
-        )
+    for enrollment_id in (pair.mentor_enrollment_id, pair.mentee_enrollment_id):
+        of_place = (Pair.mentor_enrollment == enrollment_id) | (Pair.mentee_enrollment == enrollment_id)
+        others = Pair.select().where(of_place & Pair.state.in_(OPEN))
         if not others.exists():
             Enrollment.update(state=enrollments, state_changed_at=now()).where(
                 (Enrollment.id == enrollment_id) & (Enrollment.state == "paired")

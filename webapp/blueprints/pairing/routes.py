@@ -13,6 +13,7 @@ from webapp.domain import board, pairing
 from webapp.domain.errors import Refused
 from webapp.errors import words_for
 from webapp.fragments import page_or_fragment, see_other
+from webapp.realtime import broadcasts
 
 blueprint = Blueprint("pairing", __name__)
 words.register(blueprint)
@@ -47,6 +48,7 @@ def create(program_id: int) -> Any:
 def delete(program_id: int, pair_id: int) -> Response:
     program = administered_program_for(current_member(), program_id)
     pair = pairing.take_back(program=program, pair_id=pair_id)
+    broadcasts.pair_closed(pair_id)
     _mail_taken_back(pair)
     flash(_("The introduction of %(mentor)s and %(mentee)s has been taken back.", **_names(pair)))
     return see_other(url_for("pairing.index", program_id=program.id, mentee=pair.mentee_enrollment_id))

@@ -39,7 +39,8 @@ def addresses(program: Program, view: View) -> Callable[..., str]:
 def suggested_introduction(program: Program, board: Board) -> str:
     """A warm text to both, from what they have in common, in the program's language; "" if no two are selected.
 
-    Both will read it, so it names only what they share: neither the goal nor the wishes, which are for the admin.
+    Both will read it, so it names only what they share: neither the goal, nor the ways of working, nor the wishes,
+    which are for the admin.
     """
     if not (board.mentee and board.candidate):
         return ""
