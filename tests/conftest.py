@@ -92,9 +92,12 @@ class Browser:
     def post(
         self, path: str, data: dict[str, Any] | None = None, status: int = 303, htmx: bool = False, **kwargs: Any
     ) -> TestResponse:
-        signed = URLSafeTimedSerializer(self.app.config["SECRET_KEY"], salt="wtf-csrf-token").dumps(self.token)
-        sent = {"csrf_token": signed, **(data or {})}
+        sent = {"csrf_token": self.signed_token(), **(data or {})}
         return self._checked(self.client.post(path, data=sent, headers=self._headers(htmx), **kwargs), status, htmx)
+
+    def signed_token(self) -> str:
+        """What the hidden field of a form on this browser's pages carries."""
+        return str(URLSafeTimedSerializer(self.app.config["SECRET_KEY"], salt="wtf-csrf-token").dumps(self.token))
 
     def follow(self, response: TestResponse) -> TestResponse:
         return self.get(response.headers["Location"])

@@ -1,0 +1,59 @@
+"""What a pair writes is nowhere but on the pages of the two: a canary in every private field, and everybody looks."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from db.database import database, is_sqlite
+from db.models import TABLES
+from tests import world
+from tests.routes import ROUTES, WHO
+from webapp.extensions import limiter
+
+Visits = Callable[..., Any]
+
+PAGES = [route.path for route in ROUTES if route.method == "GET"]
+THE_PAIR = {"alice", "bob"}
+READS_ANSWERS = THE_PAIR | {"olivia"}
+
+
+def pages_of(visit: Visits, here: world.World, who: str) -> dict[str, str]:
+    """Every page that somebody gets, errors too."""
+    limiter.reset()
+    browser = visit(here.people[who])
+    return {path: browser.client.get(path.format(**here.ids), follow_redirects=True).text for path in PAGES}
+
+
+@pytest.mark.parametrize("who", sorted(THE_PAIR))
+def test_the_two_can_read_it(visit: Visits, who: str) -> None:
+    assert world.CANARY in pages_of(visit, world.make(), who)["/pairs/{pair}"]
+
+
+@pytest.mark.parametrize("who", [who for who in WHO if who not in THE_PAIR])
+def test_nobody_else_can_read_what_a_pair_writes(visit: Visits, who: str) -> None:
+    pages = pages_of(visit, world.make(), who)
+    assert not [path for path, page in pages.items() if world.CANARY in page]
+
+
+@pytest.mark.parametrize("who", [who for who in WHO if who not in READS_ANSWERS])
+def test_nobody_else_can_read_what_bob_answered(visit: Visits, who: str) -> None:
+    pages = pages_of(visit, world.make(), who)
+    assert not [path for path, page in pages.items() if world.ANSWER in page]
+
+
+def test_it_is_in_no_log_no_mail_and_not_in_the_database(
+    app: Flask, visit: Visits, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    here = world.make()
+    for who in WHO:
+        pages_of(visit, here, who)
+    mails = b"".join(file.read_bytes() for file in Path(app.config["MAILBOX"]).glob("*.eml"))
+    assert world.CANARY not in "".join(capfd.readouterr()) + caplog.text + mails.decode()
+    for table in TABLES:
+        assert world.CANARY not in str(list(table.select().tuples())), table.__name__
+    if is_sqlite():
+        for file in Path(database.obj.database).parent.glob("*.db*"):
+            assert world.CANARY.encode() not in file.read_bytes(), file.name

@@ -1,0 +1,87 @@
+"""The cast in the middle of everything, with an id for every noun, and a canary in every private field."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from db.clock import now
+from db.database import database
+from db.models import TABLES, Member, Membership, Note, Question, Session, Step
+from tests import people
+from tests.people import Cast
+from webapp.domain import accounts, chat, invitations, progress, vault
+from webapp.extensions import limiter
+
+CANARY = "kanarienvogel"  # in what only a pair may read
+ANSWER = "wellensittich"  # in what only the member, the pairing admin and, in part, the partner may read
+
+
+@dataclass(frozen=True)
+class World:
+    """The people by name (`out` is nobody), and what an address is filled with."""
+
+    cast: Cast
+    people: dict[str, Member | None]
+    ids: dict[str, Any]
+
+
+def make() -> World:
+    """Empty every table and fill it: a group by invitation, two pairs, people who ask, wait and invite."""
+    limiter.reset()
+    for table in reversed(TABLES):
+        table.delete().execute()
+    vault.check_canaries()
+    with database.atomic():
+        cast = people.cast()
+        cast.group.join_rule = "invitation"
+        cast.group.save()
+        dana, erik, gina = (people.member(name) for name in ("Dana Verdi", "Erik Lind", "Gina Serra"))
+        other = people.introduced(cast.program, erik, dana)
+        asking = people.enrolled(cast.program, gina, "mentee", state="requested")
+        people.join(cast.group, people.member("Hugo Sala"), state="requested")
+        _walk(cast)
+    ids = {**_ids(cast), "other_pair": other.id, "asking": asking.id, "gina": gina.id}
+    named = {name: getattr(cast, name) for name in ("charlie", "bob", "alice", "olivia", "sam")}
+    host = people.member("Harriet Host", is_host=True)
+    return World(cast, {"out": None, "dana": dana, "host": host, **named}, ids)
+
+
+def _walk(cast: Cast) -> None:
+    pair, path = cast.pair, progress.path_of(cast.pair)
+    step = path.here.step if path.here else None
+    first = chat.post_message(pair=pair, author=cast.bob, body=f"{CANARY} 1", client_id="1")
+    chat.post_message(pair=pair, author=cast.alice, body=f"{CANARY} 2", client_id="2", reply_to=first.line.seq)
+    chat.post_message(pair=pair, author=cast.alice, body=f"{CANARY} 3", client_id="3", step=step)
+    progress.add_note(pair=pair, author=cast.bob, step=path.steps[0].step, body=CANARY)
+    progress.set_goal(pair=pair, author=cast.bob, body=CANARY)
+    progress.check_in(pair=pair, member=cast.bob, score=7, words=CANARY, today=date(2026, 1, 5))
+    progress.complete_step(pair=pair, member=cast.alice, step=path.steps[0].step)
+    place = pair.mentee_enrollment
+    place.goal, place.experience = f"goal {ANSWER}", f"experience {ANSWER}"
+    place.save()
+
+
+def _ids(cast: Cast) -> dict[str, Any]:
+    hugo = Member.get(Member.email == "hugo@example.org")
+    question = Question.create(program=cast.program, role="mentee", position=1, label="What else?")
+    accounts.open_session(cast.bob, device="test")
+    invitations.make_mails(group=cast.group, admin=cast.olivia, emails=["ines@example.org"])
+    return {
+        "pair": cast.pair.id,
+        "program": cast.program.id,
+        "group": cast.group.slug,
+        "bob": cast.bob.id,
+        "enrollment": cast.pair.mentee_enrollment_id,
+        "question": question.id,
+        "step": Step.get(Step.position == 8).id,
+        "removed": Step.create(program=cast.program, position=9, title="Removed", removed_at=now()).id,
+        "note": Note.get().id,
+        "membership": Membership.of(cast.group, cast.bob).id,
+        "request": Membership.of(cast.group, hugo).id,
+        "session": Session.get(Session.member == cast.bob).id,
+        "invitation": cast.group.invitations.get().id,
+        "invited": invitations.make_link(group=cast.group, admin=cast.olivia, uses=5, days=5),
+        "reset": accounts.make_link(cast.bob, "reset"),
+        "verify": accounts.make_link(cast.bob, "verify"),
+        "mail_change": accounts.make_link(cast.bob, "mail-change", email="bob2@example.org"),
+    }
