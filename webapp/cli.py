@@ -47,10 +47,13 @@ def demo(pairs: int | None, password: str, if_empty: bool) -> None:
         if pairs is not None:
             for made in crowd.make(pairs, password):
                 click.echo(json.dumps(made))
-        elif community.is_wanted():
+            return
+        if community.is_wanted():
             community.make()
         elif not if_empty:
             raise click.ClickException("The database is not empty.")
+        if community.is_here():
+            click.echo(community.sign_in_as())
 
 
 @click.command("create-admin")

@@ -16,12 +16,24 @@ SIGN_IN_AS = (
     ("amina", "her mentor"),
     ("noor", "a mentee who waits to be paired"),
 )
+SLUG = "new-parents-of-the-valley"
 STARTED = 21  # days ago
 
 
 def is_wanted() -> bool:
     """Whether the database is empty."""
     return not Member.select().exists()
+
+
+def is_here() -> bool:
+    """Whether this is the demo's database."""
+    return Group.select().where(Group.slug == SLUG).exists()
+
+
+def sign_in_as() -> str:
+    """Whom to be, for the terminal."""
+    lines = [f"  {name}@example.org  {who}" for name, who in SIGN_IN_AS]
+    return "\n".join([f"Sign in with the password “{PASSWORD}” as", *lines])
 
 
 def make() -> None:
@@ -61,7 +73,7 @@ def _members() -> dict[str, Member]:
 def _group(olivia: Member, everybody: dict[str, Member]) -> Group:
     with writing():
         group = Group.create(
-            slug="new-parents-of-the-valley",
+            slug=SLUG,
             name="New parents of the valley",
             category="parenting",
             description="Parents of small children between Trento and the lake. We lend prams, time and ears.",
