@@ -47,9 +47,10 @@ def make() -> None:
         places = [_enroll(program, everybody[p.name], p) for p in (*people.MENTORS, *people.MENTEES)]
     for n, (mentor, mentee, steps, talk) in enumerate(people.PAIRS):
         pair = _introduce(program, olivia, places[mentor], places[len(people.MENTORS) + mentee], talk)
-        _walk(pair, steps, talk)
+        _walk(pair, steps, talk[:-1])
         if n == 0:
             _share(pair)
+        _say(pair, len(talk), talk[-1])
 
 
 def _members() -> dict[str, Member]:
@@ -130,13 +131,18 @@ def _introduce(program: Program, olivia: Member, mentor: Enrollment, mentee: Enr
 
 def _walk(pair: Pair, steps: int, talk: people.Talk) -> None:
     path = list(Step.of_program(pair.program))
-    for n, (days, hour, role, words) in enumerate(talk):
-        author = pair.mentor if role == "mentor" else pair.mentee
-        with clock.at(_ago(days, hour)):
-            chat.post_message(pair=pair, author=author, body=words, client_id=f"demo-{pair.id}-{n:02}")
+    for n, said in enumerate(talk, 1):
+        _say(pair, n, said)
     for n, step in enumerate(path[:steps]):
         with clock.at(_ago(talk[-1][0] + 7 * (steps - 1 - n), 22)):
             progress.complete_step(pair=pair, member=pair.mentee, step=step)
+
+
+def _say(pair: Pair, number: int, said: people.Said) -> None:
+    days, hour, role, words = said
+    author = pair.mentor if role == "mentor" else pair.mentee
+    with clock.at(_ago(days, hour)):
+        chat.post_message(pair=pair, author=author, body=words, client_id=f"demo-{pair.id}-{number:02}")
 
 
 def _share(pair: Pair) -> None:

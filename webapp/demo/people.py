@@ -69,7 +69,8 @@ MENTEES = (
 )  # fmt: skip
 
 # Mentor, mentee, how many steps are done, and the talk: (days ago, hour, who speaks, words).
-Talk = tuple[tuple[int, int, str, str], ...]
+Said = tuple[int, int, str, str]
+Talk = tuple[Said, ...]
 
 TWINS: Talk = (
     (20, 19, "mentee", "Hello Amina, I am Giulia. Two girls, five months, and I have forgotten what a whole night is."),
