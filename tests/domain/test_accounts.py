@@ -25,7 +25,8 @@ def test_charlie_can_join_from_the_eighteenth_birthday(born: date, today: date, 
     assert accounts.is_adult(born, today) is adult
 
 
-def test_somebody_who_signs_up_twice_at_once_has_one_account() -> None:
+def test_somebody_who_signs_up_twice_at_once_has_one_account(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "hash_password", lambda password: "x")  # it would spread them in time
     made = at_once(*(lambda: accounts.sign_up(**DANA, password=PASSWORD) for _ in range(4)))
     assert Member.select().count() == 1
     assert not [result for result in made if isinstance(result, Exception)]
@@ -101,8 +102,9 @@ def test_an_address_can_be_taken_by_one_of_two_at_once(cast: Cast) -> None:
     assert [isinstance(result, EmailIsTaken) for result in results].count(True) == 1
 
 
-def test_the_first_host_can_be_made_once_however_many_try_at_once() -> None:
-    emails = [f"host{n}@example.org" for n in range(4)]
+def test_the_first_host_can_be_made_once_however_many_try_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "hash_password", lambda password: "x")  # it would spread them in time
+    emails = [f"host{n}@example.org" for n in range(8)]
     results = at_once(
         *(
             lambda email=email: accounts.make_host(name="Olivia", email=email, password=PASSWORD, only_first=True)
@@ -110,7 +112,7 @@ def test_the_first_host_can_be_made_once_however_many_try_at_once() -> None:
         )
     )
     assert len([result for result in results if isinstance(result, Member)]) == 1
-    assert results.count(None) == 3
+    assert results.count(None) == 7
     assert Member.hosts().count() == 1
 
 
