@@ -54,7 +54,7 @@ def without_tokens(page: str) -> str:
 def counted_queries() -> Iterator[list[str]]:
     queries: list[str] = []
     handler = logging.Handler(logging.DEBUG)
-    handler.emit = lambda record: queries.append(str(record.msg))  # type: ignore[method-assign]
+    handler.emit = lambda record: queries.append(str(record.msg))  # type: ignore[method-assign] # a listener, not a handler
     logger = logging.getLogger("peewee")
     level = logger.level
     logger.addHandler(handler)

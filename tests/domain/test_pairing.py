@@ -6,19 +6,7 @@ import pytest
 
 from db.clock import now
 from db.database import writing
-from db.models import (
-    Block,
-    Completion,
-    DataKey,
-    Enrollment,
-    Member,
-    Membership,
-    Notification,
-    Pair,
-    Program,
-    Step,
-    Wish,
-)
+from db.models import Block, DataKey, Enrollment, Member, Membership, Notification, Pair, Program, Step, Wish
 from db.models.pair import OPEN
 from tests import people
 from tests.concurrently import at_once
@@ -256,23 +244,17 @@ def test_who_withdrew_meanwhile_is_not_put_back_into_the_line(
     assert Enrollment.get_by_id(mentee.id).state == "withdrawn"
 
 
-def begin_by_message(pair: Pair) -> None:
-    Pair.locked(pair.id).next_seq()
+HAPPENINGS: dict[str, Callable[[Pair], Any]] = {
+    "a message": lambda pair: Pair.locked(pair.id).next_seq(),
+    "a step": lambda pair: progress.complete_step(
+        pair=pair, member=pair.mentee, step=Step.of_program(pair.program).first()
+    ),
+    "an hour": lambda pair: Pair.update(introduced_at=now() - timedelta(minutes=61)).execute(),
+    "a block": lambda pair: safety.block(blocker=pair.mentee, blocked=pair.mentor),
+}
 
 
-def begin_by_completion(pair: Pair) -> None:
-    Completion.create(pair=pair, step=Step.of_program(pair.program).first(), member=pair.mentee)
-
-
-def let_an_hour_pass(pair: Pair) -> None:
-    Pair.update(introduced_at=now() - timedelta(minutes=61)).where(Pair.id == pair.id).execute()
-
-
-def end_by_block(pair: Pair) -> None:
-    safety.block(blocker=pair.mentee, blocked=pair.mentor)
-
-
-@pytest.mark.parametrize("happens", [begin_by_message, begin_by_completion, let_an_hour_pass, end_by_block])
+@pytest.mark.parametrize("happens", HAPPENINGS.values(), ids=HAPPENINGS)
 def test_an_introduction_that_was_used_or_is_old_cannot_be_taken_back(
     cast: Cast, mentor: Enrollment, mentee: Enrollment, happens: Callable[[Pair], None]
 ) -> None:
