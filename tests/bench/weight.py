@@ -15,7 +15,7 @@ from db.migrate import migrate
 from tests.e2e import server, story
 from tests.e2e.browser import ARGUMENTS, PHONE, Visits, chromium
 from tests.e2e.pages import Visit
-from tests.people import Cast
+from tests.e2e.story import Story
 from webapp import create_app
 
 KB = 1000  # bytes
@@ -35,17 +35,25 @@ LIGHT = Budget(14, 3, 5)  # no htmx: sign-up, sign-in, joining
 FORM = Budget(35, 5, 6)  # steps, check-ins, questionnaires
 PAIR = Budget(40, 5, 8)  # with 30 messages; the socket is not counted
 LIST = Budget(45, 5, 12)  # an admin's, of 50 rows
-HEADINGS = "page                         first KB  of  requests of  again KB  of  script  style"
+HEADINGS = "page                                       first KB  of  requests of  again KB  of  script  style"
 MOST_SCRIPT, MOST_STYLE = 22, 8  # KB, on the page that has the most
 
 WEIGHED = (
-    (Visit("home.index", "/"), LIGHT),
-    (Visit("accounts.signup", "/signup"), LIGHT),
-    (Visit("accounts.login", "/login"), LIGHT),
-    (Visit("groups.show", "/groups/{group}", "charlie"), LIGHT),
-    (Visit("pairs.show", "/pairs/{pair}", "bob"), PAIR),
-    (Visit("pairs.step", "/pairs/{pair}/steps/2", "bob"), FORM),
-    (Visit("pairs.edit_goal", "/pairs/{pair}/goal/edit", "bob"), FORM),
+    (Visit("/"), LIGHT),
+    (Visit("/signup"), LIGHT),
+    (Visit("/login"), LIGHT),
+    (Visit("/invitations/{invited}"), LIGHT),
+    (Visit("/groups/{group}", "bob"), LIGHT),
+    (Visit("/", "bob"), FORM),
+    (Visit("/enrollments/{enrollment}/goal", "bob"), FORM),
+    (Visit("/enrollments/{enrollment}/availability", "bob"), FORM),
+    (Visit("/pairs/{pair}/steps/2", "bob"), FORM),
+    (Visit("/pairs/{pair}/goal/edit", "bob"), FORM),
+    (Visit("/pairs/{pair}", "bob"), PAIR),
+    (Visit("/programs/{program}/enrollments", "olivia"), LIST),
+    (Visit("/programs/{program}/pairing", "olivia"), LIST),
+    (Visit("/groups/{group}/memberships", "olivia"), LIST),
+    (Visit("/programs/{program}/steps", "olivia"), LIST),
 )
 
 
@@ -132,12 +140,12 @@ def main() -> int:
     return 1 if is_over else 0
 
 
-def _table(visits: Visits, cast: Cast) -> Iterator[tuple[str, list[str]]]:
+def _table(visits: Visits, here: Story) -> Iterator[tuple[str, list[str]]]:
     for visit, budget in WEIGHED:
-        page = visits.open(PHONE, getattr(cast, visit.who) if visit.who else None)
-        first, repeat = weigh(page, visit.address(cast))
+        page = visits.open(PHONE, here.member(visit.who))
+        first, repeat = weigh(page, visit.address(here))
         yield (
-            f"{visit.path:<28}{first.total / KB:>9.1f}{budget.first:>4}{first.requests:>10}{budget.first_requests:>3}"
+            f"{visit.path:<42}{first.total / KB:>9.1f}{budget.first:>4}{first.requests:>10}{budget.first_requests:>3}"
             f"{repeat.total / KB:>10.1f}{budget.repeat:>4}{first.by_kind['Script'] / KB:>8.1f}"
             f"{first.by_kind['Stylesheet'] / KB:>7.1f}",
             excesses(first, repeat, budget),

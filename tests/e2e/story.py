@@ -1,12 +1,13 @@
 """The cast in the middle of it: a pair that has talked, people who wait, lists that are long."""
 
-from datetime import date
+from dataclasses import dataclass
 
 from db.database import database
-from db.models import Pair
-from tests import people
+from db.models import Member, Pair
+from tests import people, world
 from tests.people import Cast
-from webapp.domain import chat, progress
+from tests.world import World
+from webapp.domain import chat
 
 MESSAGES = 30
 WAITING = 25  # of each role
@@ -18,21 +19,32 @@ WORDS = (
 )
 
 
-def lived_in() -> Cast:
-    """The cast, Alice and Bob's conversation of 30 messages, their goal, a note, a check-in, and 50 people waiting."""
-    cast = people.cast()
+@dataclass(frozen=True)
+class Story:
+    """The world, further on."""
+
+    world: World
+
+    @property
+    def cast(self) -> Cast:
+        """Alice, Bob and the others."""
+        return self.world.cast
+
+    def member(self, who: str) -> Member | None:
+        """One of the people; nobody for `out`."""
+        return self.world.people[who]
+
+
+def lived_in() -> Story:
+    """The world with a conversation of 30 messages, and 50 people who wait to be paired."""
+    story = Story(world.make())
     with database.atomic():
-        talk(cast.pair)
-        path = progress.path_of(cast.pair)
-        progress.complete_step(pair=cast.pair, member=cast.bob, step=path.here.step)
-        progress.add_note(pair=cast.pair, author=cast.alice, step=path.here.step, body="Ask about the nights.")
-        progress.set_goal(pair=cast.pair, author=cast.bob, body="Sleep through once a week by spring.")
-        progress.check_in(pair=cast.pair, member=cast.alice, score=8, words="Well done.", today=date(2026, 1, 5))
+        talk(story.cast.pair)
         for number in range(WAITING):
             for role in ("mentor", "mentee"):
                 someone = people.member(f"{role}{number} With a Long Surname")
-                people.enrolled(cast.program, someone, role, goal="Find my feet again at work after a year away.")
-    return cast
+                people.enrolled(story.cast.program, someone, role, goal="Find my feet again at work after a year away.")
+    return story
 
 
 def talk(pair: Pair, messages: int = MESSAGES) -> None:
