@@ -19,7 +19,7 @@ from webapp.domain.trail import Trail, drawings
 URL = re.compile(r"https://[^\s<>\"']{1,2000}[^\s<>\"'.,;:!?)\]]")
 MARKDOWN = MarkdownIt("zero").enable(["emphasis", "list", "link", "newline", "paragraph", "escape"])
 LINK = Markup('<a href="{0}" rel="noopener noreferrer nofollow ugc" target="_blank">{0}</a>')
-PARTNER = re.compile(r"(^\W*|[.!?]\s+)\{partner\}")
+PARTNER = re.compile(r"(^\W*|[.!?]\s+)?\{partner\}")
 TAGS = {"p", "ul", "ol", "li", "strong", "em", "a", "br"}
 
 
@@ -118,7 +118,8 @@ def language_names(codes: Iterable[str]) -> list[str]:
 
 def with_partner(text: str, name: str) -> str:
     """A step's words with the partner's name in its place, with a capital where a sentence begins."""
-    return PARTNER.sub(lambda found: found.group(1) + (name[:1].upper() + name[1:]), text).replace("{partner}", name)
+    begun = name[:1].upper() + name[1:]
+    return PARTNER.sub(lambda found: name if found[1] is None else found[1] + begun, text)
 
 
 def trails(states: list[str]) -> list[Trail]:

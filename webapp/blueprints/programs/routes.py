@@ -11,6 +11,7 @@ from webapp.access import administered_group_for, administered_program_for, curr
 from webapp.blueprints.programs import copies, files, pairs, questions, states, steps  # noqa: F401 # their routes
 from webapp.blueprints.programs.blueprint import blueprint
 from webapp.blueprints.programs.forms import RunForm, SettingsForm, cadence_of, settings_of
+from webapp.blueprints.programs.partners import partners_in
 from webapp.domain import curricula, monitoring, programs
 from webapp.domain.curriculum import Curriculum
 from webapp.filters import in_zone
@@ -29,6 +30,7 @@ def new(slug: str) -> Any:
         return _create(group, curriculum, form)
     languages = [known for known in curricula.LANGUAGES if known != curriculum.language]
     context = {"group": group, "curriculum": curriculum, "form": form, "other_languages": languages}
+    context["partners"] = partners_in(curriculum.language)
     return render_template("programs/preview.html", **context), 422 if form.errors else 200
 
 

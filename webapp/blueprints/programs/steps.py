@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from db.models import Program, Step
 from webapp.access import administered_program_for, current_member, step_for
 from webapp.blueprints.programs.blueprint import blueprint
+from webapp.blueprints.programs.partners import partners_in
 from webapp.blueprints.programs.step_forms import StepForm, shown
 from webapp.domain import steps as path_editor
 from webapp.domain.curriculum import step_content
@@ -97,4 +98,5 @@ def _list(program: Program, conflict: str = "") -> Any:
 def _form(program: Program, form: StepForm, step: Step | None, conflict: dict[str, Any] | None = None) -> Any:
     status = 409 if conflict else 422 if form.errors else 200
     context = {"program": program, "form": form, "step": step, "conflict": conflict}
+    context["partners"] = partners_in(program.language)
     return render_template("programs/steps/edit.html", **context), status
