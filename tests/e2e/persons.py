@@ -12,7 +12,9 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.conftest import Says
 from tests.e2e.mailbox import Mailbox
 from tests.people import PASSWORD
+from webapp.catalogues import TRANSLATIONS
 
+CATALOGUES = {folder.parent.name for folder in TRANSLATIONS.glob("*/LC_MESSAGES")}
 LINE = "#log > li[data-client]"  # a message that the server has
 
 
@@ -68,7 +70,7 @@ class Person:
     def reads(self, words: str, where: str = "main", **values: object) -> None:
         """See a sentence, given in English, in one's own language."""
         translated = self.say(words, **values)
-        assert self.language == "en" or translated != words % values, f"not in the catalogue: {words}"
+        assert self.language not in CATALOGUES or translated != words % values, f"not in the catalogue: {words}"
         expect(self.page.locator(where).first).to_contain_text(translated)
 
     def signs_up(self) -> None:
@@ -112,6 +114,7 @@ class Admin(Person):
         self.taps("button[name=state][value=enrolling]")
         self.is_at(r"/programs/\d+")
         self.reads("The program is open for enrolment.")
+        self.program = self.page.url
         return self.interactions - before
 
     def introduces(self, mentor: Person, mentee: Person) -> None:
@@ -127,9 +130,11 @@ class Admin(Person):
         self.sends("/introductions")
         self.reads("%(mentor)s and %(mentee)s have been introduced.", mentor=mentor.name, mentee=mentee.name)
 
-    def looks_at_the_pairs(self, program: int) -> Locator:
-        """The list of a program's pairs: its rows."""
-        self.goes_to(f"/programs/{program}/pairs")
+    def looks_at_the_pairs(self) -> Locator:
+        """The list of the program's pairs: its rows."""
+        self.goes_to(self.program)
+        self.follows("/pairs")
+        self.is_at(r"/programs/\d+/pairs")
         return self.page.locator("table tbody tr")
 
 
@@ -185,13 +190,12 @@ class Walker(Person):
             case "questions":  # the curriculum's own; any of them may be left out
                 self.page.locator("main textarea").first.fill(goal)
 
-    def is_told_of(self, partner: "Walker", sentence: str, subject: str, invitation: str) -> str:
+    def is_told_of(self, partner: "Walker", program: str, *, sentence: str, subject: str, invitation: str) -> str:
         """In the app and by mail, in the words of one's role. The address of the pair's page, from the mail."""
         self.goes_to("/")
         self.reads("You have been introduced to %(partner)s.", ".news", partner=partner.name)
         self.reads(sentence, ".walk", name=partner.first_name)
-        about = self.say(subject, partner=partner.name, program="@").partition("@")[0]
-        mail = self.mails.mail_to(self.email, about)
+        mail = self.mails.mail_to(self.email, self.say(subject, partner=partner.name, program=program))
         assert self.say(invitation, partner=partner.first_name) in mail.get_content()
         return self.mails.link_in(mail)
 

@@ -82,12 +82,14 @@ class Story:
         self.olivia.introduces(self.alice, self.bob)
         to_alice = self.alice.is_told_of(
             self.bob,
+            self.words.program,
             sentence="%(name)s is asked to write first. If nothing comes in a few days, say hello.",
             subject="%(partner)s is your mentee in %(program)s",
             invitation="%(partner)s was invited to write first. You can look at the first step meanwhile:",
         )
         to_bob = self.bob.is_told_of(
             self.alice,
+            self.words.program,
             sentence="You write first. A short hello is enough.",
             subject="%(partner)s is your mentor in %(program)s",
             invitation="The first message is yours. Say hello, and in a sentence or two what brought you here:",
@@ -148,7 +150,7 @@ class Story:
 
     def the_admin_sees_that_and_not_what(self, pair: str) -> None:
         """Olivia sees names, the step, activity and check-ins, and nothing of what was said."""
-        rows = self.olivia.looks_at_the_pairs(program=1)
+        rows = self.olivia.looks_at_the_pairs()
         expect(rows).to_have_count(1)
         expect(rows).to_contain_text(self.alice.name)
         cells = rows.locator("td")
