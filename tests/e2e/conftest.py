@@ -1,11 +1,8 @@
 """The real server in a real browser. The test and the server share a database, so the cast is made as everywhere."""
 
 import os
-import re
 import tempfile
-import time
 from collections.abc import Callable, Iterator
-from email import message_from_bytes, policy
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,10 +16,11 @@ from db.database import database
 from db.migrate import migrate
 from tests.e2e import server
 from tests.e2e.browser import ARGUMENTS, LAPTOP, PHONE, Visits, chromium
+from tests.e2e.mailbox import Mailbox
 from webapp import create_app
 
 Opens = Callable[..., Page]
-Says = Callable[[str, str], str]
+Says = Callable[..., str]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -95,33 +93,22 @@ def no_script_laptop(visits: Visits) -> Opens:
 
 @pytest.fixture
 def say(app: Flask) -> Says:
-    """`say("Sign up", "it")` is what a page in that language says."""
+    """`say("Hello, %(name)s", "it", name="Bob")` is what a page in that language says."""
 
-    def translated(words: str, language: str) -> str:
+    def translated(words: str, language: str, **values: Any) -> str:
         with app.test_request_context(), force_locale(language):
-            return gettext(words)
+            return gettext(words, **values)
 
     return translated
 
 
 @pytest.fixture
-def link_mailed_to(settings: dict[str, str], app: Flask) -> Callable[[str], str]:
+def mails(settings: dict[str, str], app: Flask) -> Mailbox:
+    """What the server has mailed in this test."""
+    return Mailbox(Path(app.config["MAILBOX"]), settings["BASE_URL"])
+
+
+@pytest.fixture
+def link_mailed_to(mails: Mailbox) -> Callable[[str], str]:
     """`link_mailed_to("bob@example.org")` waits for a mail to the address and gives the path of its first link."""
-    return lambda email: _link_in(_newest_mail(Path(app.config["MAILBOX"]), email), settings["BASE_URL"])
-
-
-def _newest_mail(folder: Path, email: str) -> Any:
-    end = time.monotonic() + 10
-    while time.monotonic() < end:
-        for file in sorted(folder.glob("*.eml"), reverse=True):
-            message = message_from_bytes(file.read_bytes(), policy=policy.default)
-            if message["to"] == email:
-                return message
-        time.sleep(0.05)
-    raise AssertionError(f"no mail to {email} has arrived")
-
-
-def _link_in(message: Any, base_url: str) -> str:
-    found = re.search(re.escape(base_url) + r"(/\S+)", message.get_content())
-    assert found, "the mail has no link to this host"
-    return found.group(1)
+    return mails.link_to
