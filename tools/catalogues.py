@@ -1,7 +1,7 @@
 """Translations: `python -m tools.catalogues` brings every catalogue up to date with the words in the code.
 
 With `--check` it changes nothing and fails on a word without a translation, or one whose placeholders differ.
-Files named after it are merged in first: `python -m tools.catalogues more.po`.
+What the files named after it say replaces what is there: `python -m tools.catalogues more.po`.
 """
 
 import re
@@ -56,6 +56,7 @@ def merged(language: str, template: Catalog, gifts: list[Path]) -> Catalog:
     for gift in gifts:
         for message in _read(gift, language):
             if message.id and message.string and not message.fuzzy:
+                catalogue.delete(message.id, context=message.context)  # `add` keeps the words of one that is there
                 catalogue.add(message.id, message.string, context=message.context)
     catalogue.update(template, no_fuzzy_matching=True)
     catalogue.obsolete.clear()

@@ -76,7 +76,7 @@ def test_bob_can_pause_resume_leave_and_come_back_and_his_pair_stays(visit: Visi
     for _ in (1, 2):
         browser.follow(browser.post(f"/enrollments/{place.id}/pause/delete"))
         assert place_of(cast.bob).state == "paired"
-    assert "not touched" in browser.get(f"/enrollments/{place.id}/withdrawal").text
+    assert "does not touch" in browser.get(f"/enrollments/{place.id}/withdrawal").text
     for _ in (1, 2):
         page = browser.follow(browser.post(f"/enrollments/{place.id}/withdrawal"))
     assert "You have left this program" in page.text

@@ -57,7 +57,7 @@ def test_bob_is_told_when_the_path_is_walked_or_the_pair_rests(visit: Visits, ca
     message(cast.pair, cast.bob, 1)
     assert "Finish with Alice" in visit(cast.bob).get("/").text
     Pair.update(state="paused").execute()
-    assert "You are resting." in visit(cast.bob).get("/").text
+    assert "You are taking a break." in visit(cast.bob).get("/").text
     Pair.update(state="completed").execute()
     assert "Paths behind you" in visit(cast.bob).get("/").text
 

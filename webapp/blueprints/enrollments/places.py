@@ -52,7 +52,7 @@ def show(enrollment_id: int) -> Any:
 def pause(enrollment_id: int) -> Response:
     member = current_member()
     enrollments.pause(enrollment=access.enrollment_for(member, enrollment_id), actor=member)
-    flash(_("You are on a pause. Come back whenever you like."))
+    flash(_("You are taking a break. Come back whenever you like."))
     return _to_place(enrollment_id)
 
 

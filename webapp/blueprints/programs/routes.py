@@ -79,5 +79,5 @@ def _create(group: Group, curriculum: Curriculum, form: RunForm) -> Any:
     program = programs.create(
         actor=current_member(), group=group, curriculum=curriculum, state=state, **form.settings()
     )
-    flash(_("The program is open for enrolment.") if state == "enrolling" else _("The draft is kept."))
+    flash(_("The program is open for enrollment.") if state == "enrolling" else _("The draft is kept."))
     return see_other(url_for("programs.show", program_id=program.id))

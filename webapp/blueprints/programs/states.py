@@ -13,7 +13,7 @@ from webapp.fragments import see_other
 
 NOUNS = {"opening": "enrolling", "start": "running", "finish": "finished", "archiving": "archived"}
 DONE = {
-    "opening": _l("The program is open for enrolment."),
+    "opening": _l("The program is open for enrollment."),
     "start": _l("The program is running."),
     "finish": _l("The program is finished."),
     "archiving": _l("The program is in the archive."),
