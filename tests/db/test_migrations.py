@@ -1,0 +1,29 @@
+"""The migrations lead to the tables that the models describe, and no row is touched by doing it again."""
+
+import re
+from pathlib import Path
+
+from peewee import SqliteDatabase
+from playhouse.migrations import Runner
+
+from db import migrate
+from db.models import TABLES
+
+
+def schema(database: SqliteDatabase) -> set[str]:
+    """Every table and index as the database tells it, without the words whose order means nothing."""
+    rows = database.execute_sql("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'")
+    return {re.sub(r"\s+", " ", sql) for (sql,) in rows if "schema_migration" not in sql}
+
+
+def test_the_migrations_make_what_the_models_describe(tmp_path: Path) -> None:
+    by_models, by_migrations = (SqliteDatabase(tmp_path / name) for name in ("models.db", "migrations.db"))
+    with by_models.bind_ctx(TABLES):
+        by_models.create_tables(TABLES)
+    Runner(by_migrations, directory=str(migrate.DIRECTORY)).up()
+    assert schema(by_migrations) == schema(by_models)
+
+
+def test_migrating_again_changes_nothing() -> None:
+    assert migrate.migrate() == []
+    assert migrate.is_current()
