@@ -113,7 +113,7 @@ class Admin(Person):
         self.chooses("enrollment_rule", "members")
         self.taps("button[name=state][value=enrolling]")
         self.is_at(r"/programs/\d+")
-        self.reads("The program is open for enrolment.")
+        self.reads("You can enroll now. The first pairs are introduced when enough people have come.")
         self.program = self.page.url
         return self.interactions - before
 
@@ -206,7 +206,7 @@ class Walker(Person):
 
     def opens_the_thread_of(self, step: int) -> None:
         """From the pair's page to what was said about a step."""
-        self.taps(f"nav.tabs a[href*='/steps/{step}']")
+        self.follows(f"/steps/{step}")
         self.is_at(rf"/pairs/\d+/steps/{step}")
         self.page.wait_for_load_state()
 

@@ -107,7 +107,8 @@ class Story:
     def they_talk(self, pair: str) -> None:
         """Twenty messages in the first step's thread, Bob first; nobody reloads a page whose script runs."""
         for walker in (self.alice, self.bob):
-            walker.goes_to(f"{pair}/steps/1")
+            walker.goes_to(pair)
+            walker.opens_the_thread_of(1)
         loads = self.alice.loads, self.bob.loads
         for number, text in enumerate(self.said):
             writer, reader = (self.alice, self.bob) if number % 2 else (self.bob, self.alice)
