@@ -113,7 +113,7 @@ class Admin(Person):
         self.chooses("enrollment_rule", "members")
         self.taps("button[name=state][value=enrolling]")
         self.is_at(r"/programs/\d+")
-        self.reads("The program is open for enrolment.")
+        self.reads("The program is open for enrollment.")
         self.program = self.page.url
         return self.interactions - before
 
