@@ -10,12 +10,31 @@ from wtforms import DateField, SelectMultipleField
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+# What WTForms itself says, in our voice and from our catalogues: its own are uneven, and some languages lack them.
+OWN_WORDS = {
+    "This field is required.": _l("This is needed."),
+    "Not a valid choice.": _l("Choose one of these."),
+    "Not a valid integer value.": _l("Write a whole number."),
+    "Field cannot be longer than %(max)d character.": _l("Make it shorter: at most %(max)d characters."),
+}
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"]
 
 
 def stripped(value: Any) -> Any:
     """A filter: text without white space at its ends."""
     return value.strip() if isinstance(value, str) else value
+
+
+class OwnWords:
+    """Translations, as WTForms asks for them."""
+
+    def gettext(self, text: str) -> str:
+        """The text in the reader's language."""
+        return str(OWN_WORDS.get(text, text))
+
+    def ngettext(self, singular: str, plural: str, n: int) -> str:
+        """The text for so many; ours fits any number."""
+        return str(OWN_WORDS.get(singular, singular if n == 1 else plural))
 
 
 class Form(FlaskForm):
@@ -30,6 +49,10 @@ class Form(FlaskForm):
             if name in ("StringField", "TextAreaField", "EmailField", "URLField"):
                 unbound_field.kwargs.setdefault("filters", [stripped])
             return unbound_field.bind(form=form, **options)
+
+        def get_translations(self, form: Any) -> OwnWords:
+            """What a field without words of its own says."""
+            return OwnWords()
 
 
 class LenientDateField(DateField):

@@ -140,7 +140,7 @@ def test_an_italian_admin_sees_the_italian_curricula(visit: Visits, cast: Cast) 
         ({"starts_on": "soon"}, "Write the date as"),
         ({"cadence": "other"}, "Write how many days a step takes."),
         ({"cadence": "other", "cadence_days": "0"}, "Write a number of days from 1 to 90."),
-        ({"cadence": "3"}, "Not a valid choice"),
+        ({"cadence": "3"}, "Choose one of these"),
     ],
 )
 def test_olivia_is_told_what_is_missing(visit: Visits, cast: Cast, changed: dict[str, str], words: str) -> None:
