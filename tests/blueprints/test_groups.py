@@ -8,8 +8,8 @@ from db.clock import now
 from db.models import Group, Invitation, Member
 from tests import people
 from tests.blueprints.of_groups import PAGE, Visits, address, place, rule
-from tests.counting import counted
 from tests.people import Cast
+from tests.queries import count_queries
 
 NEW = {"name": "Città & Più", "category": "newcomers", "description": "For <b>all</b>", "join_rule": "approval"}
 
@@ -18,7 +18,7 @@ def costs(*pages: tuple[Any, str]) -> list[int]:
     """How many queries each page makes."""
     found = []
     for browser, path in pages:
-        with counted() as statements:
+        with count_queries() as statements:
             browser.get(path)
         found.append(len(statements))
     return found

@@ -1,7 +1,5 @@
-import logging
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +10,7 @@ from db.clock import now
 from db.models import Block, Enrollment, Notification, Pair, Program, Wish
 from tests import people
 from tests.people import Cast
+from tests.queries import count_queries
 
 Visits = Callable[..., Any]
 
@@ -48,20 +47,6 @@ def names_in(text: str, side: str) -> list[str]:
 
 def without_tokens(page: str) -> str:
     return re.sub(r'csrf_token" value="[^"]+|X-CSRFToken":"[^"]+', "", page)
-
-
-@contextmanager
-def counted_queries() -> Iterator[list[str]]:
-    queries: list[str] = []
-    handler = logging.Handler(logging.DEBUG)
-    handler.emit = lambda record: queries.append(str(record.msg))  # type: ignore[method-assign] # a listener, not a handler
-    logger = logging.getLogger("peewee")
-    level = logger.level
-    logger.addHandler(handler)
-    logger.setLevel(logging.DEBUG)
-    yield queries
-    logger.removeHandler(handler)
-    logger.setLevel(level)
 
 
 def test_olivia_can_introduce_two_by_hand(
@@ -279,7 +264,7 @@ def test_the_board_makes_as_many_queries_for_50_as_for_5(visit: Visits, cast: Ca
         fill(cast, count, start)
         mentee = Enrollment.waiting_mentees(cast.program).first()
         mentor = Enrollment.mentors_in_play(cast.program).first()
-        with counted_queries() as queries:
+        with count_queries() as queries:
             olivia.get(board(cast, mentee=mentee.id, mentor=mentor.id))
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 16
