@@ -52,14 +52,15 @@ def card(
 ) -> dict[str, Any]:
     """What `chat/_conversation.html` needs: everything, one step's thread, or the replies to one message.
 
-    Whoever looks at the newest lines of everything has seen them: the read mark moves.
+    Whoever looks at the newest lines of a thread has seen them: the read mark moves.
     """
-    shown = log(pair, member, step_id=step.step.id if step else None, reply_to=reply_to, before=before)
-    is_everything = step is None and reply_to is None
-    if is_everything and before is None and chat.mark_seen(pair=pair, member=member, seq=pair.seq):
-        broadcasts.seen(pair.id, by=member.id, seq=pair.seq)
+    thread = chat.Thread(step.step.id if step else None, reply_to)
+    shown = log(pair, member, step_id=thread.step_id, reply_to=reply_to, before=before)
+    if before is None and (mark := chat.mark_seen(pair=pair, member=member, seq=pair.seq, thread=thread)):
+        broadcasts.seen(pair.id, by=member.id, seq=mark)
     return {
         **shown,
+        "is_newest": before is None,
         "tabs": tabs(pair, path, step) if path else None,
         "thread_query": f"?step={step.step.id}" if step else f"?reply_to={reply_to}" if reply_to else "",
         "step_number": step.number if step else None,

@@ -81,6 +81,16 @@ class Message(Row):
         return dict(rows.tuples())
 
     @classmethod
+    def unread_by(cls, member: Member, pair: Pair) -> Any:
+        """Where in a pair's chat one of the two has not read the other's words: seqs and threads, oldest first."""
+        return (
+            cls.select(cls.pair, cls.seq, cls.step, cls.reply_to)
+            .where((cls.pair == pair) & (cls.seq > pair.read_seq_of(member)))
+            .where((cls.author != member) & cls.deleted_at.is_null())
+            .order_by(cls.seq)
+        )
+
+    @classmethod
     def unread_counts(cls, member: Member) -> dict[int, int]:
         """For each pair of this member with unread messages, how many (one query however many pairs)."""
         read = Case(None, ((Pair.mentor == member, Pair.mentor_read_seq),), Pair.mentee_read_seq)

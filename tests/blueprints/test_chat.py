@@ -59,6 +59,15 @@ def test_a_steps_thread_holds_what_was_written_there(visit: Visits, cast: Cast) 
     assert "About nothing" not in page
 
 
+def test_bob_sees_that_alice_has_read_a_steps_thread(visit: Visits, cast: Cast) -> None:
+    bob, alice = visit(cast.bob), visit(cast.alice)
+    send(bob, cast, "About step two", step="2")
+    alice.get(f"/pairs/{cast.pair.id}/steps/1")
+    assert 'class="seen"' not in bob.get(f"/pairs/{cast.pair.id}/steps/2").text
+    alice.get(f"/pairs/{cast.pair.id}/steps/2")
+    assert 'class="seen"' in bob.get(f"/pairs/{cast.pair.id}/steps/2").text
+
+
 def test_bob_can_edit_and_delete_his_own_and_nobody_elses(visit: Visits, cast: Cast) -> None:
     alice, bob = visit(cast.alice), visit(cast.bob)
     send(bob, cast, "Helo")

@@ -6,7 +6,7 @@ from cryptography.exceptions import InvalidTag
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.models import Block, DataKey, Message, Pair
+from db.models import Block, DataKey, Message, Pair, Step
 from tests.concurrently import at_once
 from tests.people import Cast
 from webapp.domain import chat, safety, vault
@@ -93,6 +93,20 @@ def test_the_read_mark_never_goes_back_nor_beyond(cast: Cast) -> None:
     assert Message.unread_counts(cast.alice) == {cast.pair.id: 1}
     assert Message.unread_counts(cast.bob) == {}
     assert Message.unread_counts(cast.charlie) == {}
+
+
+def test_who_reads_one_thread_has_not_read_the_others(cast: Cast) -> None:
+    step = Step.get()
+    for n, more in enumerate(({"step": step}, {"step": step}, {}, {"step": step}, {"reply_to": 3})):
+        post(cast, f"Number {n}", f"client-{n}", **more)
+    look = partial(chat.mark_seen, pair=cast.pair, member=cast.alice, seq=5)
+    assert look(thread=chat.Thread(step.id)) == 2
+    assert look(thread=chat.Thread(step.id)) == 0
+    assert look(thread=chat.Thread(reply_to=3)) == 0
+    assert look() == 5
+    post(cast, "Another reply", "client-6", reply_to=3)
+    assert look(seq=6, thread=chat.Thread(reply_to=3)) == 6
+    assert Message.unread_counts(cast.alice) == {}
 
 
 @given(

@@ -128,12 +128,19 @@ def delete_message(*, pair: Pair, author: Member, seq: int) -> Line:
     return Line(message, None, is_mine=True, replies=_replies(pair, message))
 
 
-def mark_seen(*, pair: Pair, member: Member, seq: int) -> bool:
-    """Note that a member has read up to a seq (never backwards); whether that was news."""
+def mark_seen(*, pair: Pair, member: Member, seq: int, thread: Thread = EVERYTHING) -> int:
+    """Note that a member has read a thread up to a seq (never backwards): the new read mark, 0 if that was no news.
+
+    The mark stops before what stands unread in another thread.
+    """
     column = Pair.mentor_read_seq if pair.role_of(member) == "mentor" else Pair.mentee_read_seq
     with writing():
+        if thread != EVERYTHING:
+            unread = Message.unread_by(member, Pair.locked(pair.id))
+            elsewhere = next((message.seq for message in unread if not thread.holds(message)), seq + 1)
+            seq = min(seq, elsewhere - 1)
         moved = Pair.update({column: seq}).where((Pair.id == pair.id) & (column < seq) & (Pair.seq >= seq)).execute()
-    return bool(moved)
+    return seq if moved else 0
 
 
 def page(*, pair: Pair, reader: Member, thread: Thread = EVERYTHING, before: int | None = None) -> Page:

@@ -164,9 +164,9 @@ class Channel:
 
     def _see(self, seq: int) -> None:
         with database.connection_context():
-            is_news = chat.mark_seen(pair=self.pair, member=self.member, seq=seq)
-        if is_news:
-            broadcasts.seen(self.pair_id, by=self.member.id, seq=seq)
+            mark = chat.mark_seen(pair=self.pair, member=self.member, seq=seq, thread=self.thread)
+        if mark:
+            broadcasts.seen(self.pair_id, by=self.member.id, seq=mark)
 
     def _tell(self, events: list[hub.Event]) -> None:
         """Pass on what was heard. Words are read anew, after the right to read them was checked anew."""
