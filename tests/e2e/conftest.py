@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_babel import force_locale, gettext
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from db.database import database
 from db.migrate import migrate
@@ -21,6 +21,7 @@ from webapp import create_app
 
 Opens = Callable[..., Page]
 Says = Callable[..., str]
+expect.set_options(timeout=15_000)  # milliseconds; a busy machine is slow, and what is there is seen at once
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
