@@ -12,17 +12,6 @@ from webapp.domain import progress
 
 Visits = Callable[..., Any]
 
-NEW = "/groups/parents-of-the-valley/programs/new"
-RUN = {
-    "name": "Autumn",
-    "starts_on": "2026-12-07",
-    "cadence": "7",
-    "cadence_days": "",
-    "roles_open": "both",
-    "enrollment_rule": "members",
-}
-WORDS = {"title": "A walk", "purpose": "To move.", "minutes": "25", "mentor_prompt_1": "M?", "mentee_prompt_1": "E?"}
-
 
 def test_olivia_sees_of_a_pair_only_where_it_is(visit: Visits, cast: Cast) -> None:
     progress.set_goal(pair=cast.pair, author=cast.alice, body="CANARY goal")

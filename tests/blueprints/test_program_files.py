@@ -5,24 +5,10 @@ from typing import Any
 
 from db.models import Program
 from tests.people import Cast
+from tests.programming import NEW, RUN, newest
 from webapp.domain import curricula, program_files
 
 Visits = Callable[..., Any]
-
-NEW = "/groups/parents-of-the-valley/programs/new"
-RUN = {
-    "name": "Autumn",
-    "starts_on": "2026-12-07",
-    "cadence": "7",
-    "cadence_days": "",
-    "roles_open": "both",
-    "enrollment_rule": "members",
-}
-WORDS = {"title": "A walk", "purpose": "To move.", "minutes": "25", "mentor_prompt_1": "M?", "mentee_prompt_1": "E?"}
-
-
-def newest() -> Program:
-    return Program.select().order_by(Program.id.desc()).get()
 
 
 def test_olivia_can_download_a_program_and_make_it_again(visit: Visits, cast: Cast) -> None:

@@ -8,25 +8,11 @@ from markupsafe import escape
 from db.models import Program, Question, Step
 from tests import people
 from tests.people import Cast
+from tests.programming import NEW, RUN, newest
 from webapp.domain import curricula
 from webapp.domain.curriculum import Curriculum
 
 Visits = Callable[..., Any]
-
-NEW = "/groups/parents-of-the-valley/programs/new"
-RUN = {
-    "name": "Autumn",
-    "starts_on": "2026-12-07",
-    "cadence": "7",
-    "cadence_days": "",
-    "roles_open": "both",
-    "enrollment_rule": "members",
-}
-WORDS = {"title": "A walk", "purpose": "To move.", "minutes": "25", "mentor_prompt_1": "M?", "mentee_prompt_1": "E?"}
-
-
-def newest() -> Program:
-    return Program.select().order_by(Program.id.desc()).get()
 
 
 def admin_pages(cast: Cast) -> list[str]:

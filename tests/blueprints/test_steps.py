@@ -5,20 +5,10 @@ from typing import Any
 from db.models import Completion, Question, Step
 from tests import people
 from tests.people import Cast
+from tests.programming import WORDS
 from webapp.domain import progress
 
 Visits = Callable[..., Any]
-
-NEW = "/groups/parents-of-the-valley/programs/new"
-RUN = {
-    "name": "Autumn",
-    "starts_on": "2026-12-07",
-    "cadence": "7",
-    "cadence_days": "",
-    "roles_open": "both",
-    "enrollment_rule": "members",
-}
-WORDS = {"title": "A walk", "purpose": "To move.", "minutes": "25", "mentor_prompt_1": "M?", "mentee_prompt_1": "E?"}
 
 
 def test_olivia_can_move_a_step_with_and_without_script(visit: Visits, cast: Cast) -> None:
