@@ -2,18 +2,20 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import abort, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from db.models import Member, Pair
 from webapp import access, conversation, limits
 from webapp.access import current_member
+from webapp.blueprints.chat import sockets
 from webapp.blueprints.chat.forms import EditForm, MessageForm
+from webapp.blueprints.chat.posting import blueprint, post
 from webapp.domain import chat, progress
 from webapp.fragments import see_other, wants_fragment
 from webapp.realtime import broadcasts
 
-blueprint = Blueprint("chat", __name__)
+__all__ = ["blueprint", "sockets"]  # importing the socket registers it on the blueprint
 
 
 @blueprint.get("/pairs/<int:pair_id>/messages")
@@ -79,22 +81,6 @@ def delete(pair_id: int, seq: int) -> Response:
     return see_other(_where(pair, gone) + "#conversation")
 
 
-def post(pair: Pair, member: Member, form: MessageForm) -> chat.Posted:
-    """Post what a valid form holds, through whichever door, and tell the open pages."""
-    on_path = progress.path_of(pair).number(form.step.data) if form.step.data else None
-    posted = chat.post_message(
-        pair=pair,
-        author=member,
-        body=form.body.data,
-        client_id=form.client_id.data,
-        step=on_path.step if on_path else None,
-        reply_to=form.reply_to.data,
-    )
-    if posted.is_new:
-        broadcasts.pair_changed(pair.id, posted.line.seq)
-    return posted
-
-
 def _caught_up(pair: Pair, member: Member, after: int) -> Any:
     changed = chat.changes(pair=pair, reader=member, after=after)
     if not changed:
@@ -109,6 +95,3 @@ def _where(pair: Pair, line: chat.Line) -> str:
     if number:
         return url_for("pairs.step", pair_id=pair.id, number=number)
     return url_for("pairs.show", pair_id=pair.id)
-
-
-from webapp.blueprints.chat import sockets  # noqa: E402, F401 # registers the socket on the blueprint above

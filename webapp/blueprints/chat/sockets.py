@@ -13,7 +13,7 @@ from db.database import database
 from db.models import Block, Member, Pair
 from webapp import access, headers, limits
 from webapp.blueprints.chat.forms import MessageForm
-from webapp.blueprints.chat.routes import blueprint, post
+from webapp.blueprints.chat.posting import blueprint, post
 from webapp.domain import accounts, chat
 from webapp.domain.errors import Refused
 from webapp.errors import words_for

@@ -1,0 +1,26 @@
+"""What both of the chat's doors share: the blueprint, and posting."""
+
+from flask import Blueprint
+
+from db.models import Member, Pair
+from webapp.blueprints.chat.forms import MessageForm
+from webapp.domain import chat, progress
+from webapp.realtime import broadcasts
+
+blueprint = Blueprint("chat", __name__)
+
+
+def post(pair: Pair, member: Member, form: MessageForm) -> chat.Posted:
+    """Post what a valid form holds, through whichever door, and tell the open pages."""
+    on_path = progress.path_of(pair).number(form.step.data) if form.step.data else None
+    posted = chat.post_message(
+        pair=pair,
+        author=member,
+        body=form.body.data,
+        client_id=form.client_id.data,
+        step=on_path.step if on_path else None,
+        reply_to=form.reply_to.data,
+    )
+    if posted.is_new:
+        broadcasts.pair_changed(pair.id, posted.line.seq)
+    return posted
