@@ -73,14 +73,15 @@ def card(
 def tabs(pair: Pair, path: Path, here: PathStep | None) -> list[Tab]:
     """Everything, the current step's thread, and those in which something was written."""
     used = chat.threads_of(pair)
-    shown = [s for s in path.steps if s.step.id in used or s in (path.here, here)]
+    shown = [s for s in reversed(path.steps) if s.step.id in used or s in (path.here, here)]
+    shown.sort(key=lambda s: s != here)  # the thread that one reads comes first, so that it is seen on a phone
     return [Tab(_("Everything"), url_for("pairs.show", pair_id=pair.id), here is None)] + [
         Tab(
             _("Step %(n)d · %(title)s", n=s.number, title=s.step.title),
             url_for("pairs.step", pair_id=pair.id, number=s.number),
             s == here,
         )
-        for s in reversed(shown)
+        for s in shown
     ]
 
 
