@@ -37,6 +37,11 @@ def choices(present: str) -> list[SelectChoice]:
     return listed if is_listed else [SelectChoice(present, city(present), optgroup="UTC"), *listed]
 
 
+def near(*zones: str) -> list[SelectChoice]:
+    """The choices of a light select: only these zones and UTC, once each. All of them are 4 KB of a page."""
+    return [SelectChoice(zone, city(zone)) for zone in dict.fromkeys([*map(known_or_utc, zones), "UTC"])]
+
+
 def city(zone: str) -> str:
     """A zone's city in the reader's language: "Rome"."""
     return (

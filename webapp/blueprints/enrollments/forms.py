@@ -46,7 +46,7 @@ class TopicForm(Form):
     @property
     def is_for_later(self) -> bool:
         """Whether the member means to come back to this topic."""
-        return "later" in request.form
+        return "later" in request.form or "zones" in request.form
 
     def columns(self) -> dict[str, Any]:
         """The columns of the enrollment, as the topic's answers."""
@@ -124,15 +124,23 @@ class AboutForm(TopicForm):
 
 
 class AvailabilityForm(TopicForm):
-    time_zone = SelectField(_l("My time zone"))
+    lists_all_zones = False
+    time_zone = SelectField(
+        _l("My time zone"),
+        [is_true(lambda zone: time_zones.known_or_utc(zone) == zone, _l("Choose a time zone from the list."))],
+        validate_choice=False,  # any zone may be sent, though the page lists a few until it is asked for all
+    )
     availability = CheckboxesField(_l("Usually free"), choices=[(slot, slot) for slot in availability.SLOTS])
 
     @classmethod
     def of(cls, enrollment: Enrollment, questions: list[Question]) -> "AvailabilityForm":
-        """The weekly grid, in the zone that was chosen last."""
+        """The weekly grid, in the zone that was chosen last; `?zones=all` lists every zone."""
         form = cls(obj=enrollment)
         form.enrollment = enrollment
-        form.time_zone.choices = time_zones.choices(time_zones.known_or_utc(enrollment.time_zone))
+        present = time_zones.known_or_utc(enrollment.time_zone)
+        form.lists_all_zones = request.args.get("zones") == "all"
+        own = enrollment.member.time_zone
+        form.time_zone.choices = time_zones.choices(present) if form.lists_all_zones else time_zones.near(present, own)
         return form
 
 

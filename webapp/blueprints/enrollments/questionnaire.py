@@ -55,6 +55,8 @@ def submit(enrollment_id: int) -> Any:
 
 def _after(enrollment: Enrollment, topics: list[str], topic: str, form: TopicForm) -> Response:
     """Where a saved topic leads: on to the next one that is not answered, or to all the answers."""
+    if "zones" in request.form:
+        return see_other(url_for("enrollments.edit", enrollment_id=enrollment.id, topic=topic, zones="all"))
     if form.is_for_later:
         flash(_("Your answers are kept. Go on whenever you like."))
         return see_other(url_for("enrollments.show", enrollment_id=enrollment.id))
