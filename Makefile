@@ -21,7 +21,7 @@ test: .venv/dev.stamp ## check, then the suite on PostgreSQL and Redis, then a r
 	@python -m tools.test
 
 e2e: .venv/dev.stamp ## only the tests in a real browser
-	@python -m pytest -m e2e tests/e2e
+	@python -m pytest -n auto -m e2e tests/e2e
 
 bench-weight: .venv/dev.stamp ## what the pages weigh in a real browser, against their budgets
 	@python -m tests.bench.weight

@@ -11,7 +11,7 @@ from pathlib import Path
 from tools.services import ServiceIsMissing, services
 
 SUITE = [sys.executable, "-m", "pytest", "-n", "auto"]
-BROWSER = [sys.executable, "-m", "pytest", "-m", "e2e", "tests/e2e"]
+BROWSER = [*SUITE, "-m", "e2e", "tests/e2e"]
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 
 
