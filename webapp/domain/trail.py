@@ -67,16 +67,23 @@ def drawing(states: Sequence[str], sheet: Sheet) -> Trail:
     turn = points.index(signs[reached]) if reached is not None else 0
     if states and all(state == DONE for state in states):
         turn = len(points) - 1
-    rows = max(1, ceil(len(states) / sheet.most))
+    waymarks = tuple(_waymark(state, *sign) for state, sign in zip(states, signs, strict=True))
+    label = _label(signs[states.index(HERE)], sheet) if HERE in states else None
     return Trail(
         sheet=sheet.name,
         width=sheet.width,
-        height=rows * sheet.row - (0 if HERE in states else sheet.row - MIDDLE - round(sheet.swing) - 16),
+        height=_height(points, waymarks, label),
         walked=_curve(points, 0, turn),
         ahead=_curve(points, turn, len(points) - 1),
-        waymarks=tuple(_waymark(state, *sign) for state, sign in zip(states, signs, strict=True)),
-        label=_label(signs[states.index(HERE)], sheet) if HERE in states else None,
+        waymarks=waymarks,
+        label=label,
     )
+
+
+def _height(points: list[Point], waymarks: tuple[Waymark, ...], label: Point | None) -> int:
+    """Down to the lowest thing drawn, and no further: what stands below the trail follows it closely."""
+    lowest = [y for _, y in points] + [mark.y + mark.height for mark in waymarks]
+    return ceil(max(*lowest, label[1] if label else 0)) + 5
 
 
 def _reached(states: Sequence[str]) -> int | None:
