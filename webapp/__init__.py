@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from db.database import connect
-from webapp import assets, catalogues, cli, compression, config, errors, filters, headers, hooks, jobs, mail
+from webapp import assets, catalogues, cli, compression, config, errors, filters, headers, hooks, inputs, jobs, mail
 from webapp.domain import vault
 from webapp.extensions import csrf, limiter, sock
 from webapp.realtime import hub, sockets
@@ -47,7 +47,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     limiter.init_app(app)
     app.config["SOCK_SERVER_OPTIONS"] = sockets.SERVER_OPTIONS
     sock.init_app(app)
-    for module in (compression, headers, hooks, errors, filters, assets, catalogues, mail, jobs, cli):
+    for module in (compression, inputs, headers, hooks, errors, filters, assets, catalogues, mail, jobs, cli):
         module.init_app(app)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(f"webapp.blueprints.{name}.routes").blueprint)

@@ -10,6 +10,8 @@ from wtforms import DateField, SelectMultipleField
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from webapp.inputs import MOST, keepable, one_line
+
 # What WTForms itself says, in our voice and from our catalogues: its own are uneven, and some languages lack them.
 OWN_WORDS = {
     "This field is required.": _l("This is needed."),
@@ -21,8 +23,30 @@ DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"]
 
 
 def stripped(value: Any) -> Any:
-    """A filter: text without white space at its ends."""
-    return value.strip() if isinstance(value, str) else value
+    """A filter: text without white space at its ends, and without what cannot be kept or shown."""
+    return keepable(value).strip() if isinstance(value, str) else value
+
+
+def line(value: Any) -> Any:
+    """A filter: text of one line."""
+    return one_line(value) if isinstance(value, str) else value
+
+
+def small(value: Any) -> Any:
+    """A filter: a number that a column holds."""
+    if isinstance(value, int) and abs(value) > MOST:
+        raise ValueError(str(_l("Write a smaller number.")))
+    return value
+
+
+FILTERS = {
+    "StringField": line,
+    "EmailField": line,
+    "URLField": line,
+    "HiddenField": line,
+    "TextAreaField": stripped,
+    "IntegerField": small,
+}
 
 
 class OwnWords:
@@ -44,10 +68,10 @@ class Form(FlaskForm):
         csrf = False
 
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            """Strip white space from every text, save passwords."""
-            name = unbound_field.field_class.__name__
-            if name in ("StringField", "TextAreaField", "EmailField", "URLField"):
-                unbound_field.kwargs.setdefault("filters", [stripped])
+            """Every text fit to be kept, save passwords; every number too."""
+            fit = FILTERS.get(unbound_field.field_class.__name__)
+            if fit and fit not in unbound_field.kwargs.setdefault("filters", []):
+                unbound_field.kwargs["filters"] = [fit, *unbound_field.kwargs["filters"]]
             return unbound_field.bind(form=form, **options)
 
         def get_translations(self, form: Any) -> OwnWords:

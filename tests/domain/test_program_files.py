@@ -1,4 +1,5 @@
 import re
+import time
 import tomllib
 from collections.abc import Callable
 from typing import Any
@@ -248,3 +249,24 @@ def test_the_downloaded_file_has_no_more_than_a_curriculum_has(cast: Cast) -> No
     assert content["format"] == FORMAT
     assert content.keys() <= PROGRAM.rules.keys()
     assert "alice" not in str(content).lower()
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        " " * 50_000,
+        "x = [\n[" + " " * 50_000 + "1, 2]\n]",
+        "\n".join(f"k{i}" + ".a" * 12_000 + " = 1" for i in range(8)),
+        "\n".join(f"[k{i}" + ".a" * 12_000 + "]" for i in range(8)),
+        "\n".join(f"k{i} = 1" for i in range(18_000)),
+        "[[steps]]\n" * 19_000,
+        '"""\n' * 49_999,
+        "x = " + "[" * 90_000,
+    ],
+    ids=lambda bomb: bomb[:20].strip() or "spaces",
+)
+def test_no_file_takes_long_to_be_refused(bomb: str) -> None:
+    before = time.process_time()
+    with pytest.raises(BadFile):
+        program_files.read(f'format = "{FORMAT}"\n{bomb}\n'.encode())
+    assert time.process_time() - before < 2  # seconds; each of these took 5 or more, some hours

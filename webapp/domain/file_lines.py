@@ -6,8 +6,15 @@ from webapp.domain.file_rules import Place
 
 # What can hide a key, a bracket or a quotation mark: texts over several lines, texts on one, comments.
 HIDING = re.compile(r'"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\\n])*"|\'[^\'\n]*\'|#[^\n]*', re.DOTALL)
-HEADER = re.compile(r"\s*(\[\[?)\s*([\w.\- \"']+?)\s*\]\]?\s*$")
-KEY = re.compile(r"\s*([A-Za-z0-9_\-. \"']+?)\s*=")
+DEEPEST = 8  # names with a dot between them; nothing that a program file holds lies deeper
+# No two parts side by side match the same characters: a line of spaces would else take hours to be found no header.
+HEADER = re.compile(r"(\[\[?)([\w.\- \t\"']+)\]\]?$")
+KEY = re.compile(r"([A-Za-z0-9_\-. \t\"']+)=")
+
+
+def without_texts(text: str) -> str:
+    """The file without its texts and comments, with as many lines."""
+    return HIDING.sub(lambda found: "\n" * found.group().count("\n"), text)
 
 
 class Lines:
@@ -18,6 +25,7 @@ class Lines:
         self._counts: dict[Place, int] = {}
         section: Place = ()
         for number, line in enumerate(HIDING.sub(_hidden, text).split("\n"), 1):
+            line = line.strip()
             header = HEADER.match(line)
             if header:
                 section = self._section(_names(header.group(2)), is_list=header.group(1) == "[[")
@@ -54,4 +62,4 @@ def _hidden(found: re.Match[str]) -> str:
 
 
 def _names(dotted: str) -> list[str]:
-    return [name.strip().strip("\"'") for name in dotted.split(".")]
+    return [name.strip().strip("\"'") for name in dotted.split(".", DEEPEST)]

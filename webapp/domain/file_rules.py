@@ -217,11 +217,13 @@ PROGRAM = Table(
 )
 
 
-def problems_of(content: dict[str, Any]) -> list[Problem]:
+def problems_of(content: dict[str, Any]) -> Iterator[Problem]:
     """Everything that is wrong with what a program file holds. Of a file of another kind only that."""
     if content.get("format") != FORMAT:
-        return [Problem(("format",), "format", {"format": FORMAT})]
-    return [*PROGRAM.problems(content, ()), *_too_many_questions(content)]
+        yield Problem(("format",), "format", {"format": FORMAT})
+        return
+    yield from PROGRAM.problems(content, ())
+    yield from _too_many_questions(content)
 
 
 def _too_many_questions(content: dict[str, Any]) -> Iterator[Problem]:

@@ -3,15 +3,18 @@
 import re
 import tomllib
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import tomlkit
 
 from webapp.domain.curriculum import Curriculum
-from webapp.domain.file_lines import Lines
+from webapp.domain.file_lines import Lines, without_texts
 from webapp.domain.file_rules import FORMAT, PROGRAM, Problem, problems_of
 
 LARGEST = 200_000  # bytes
+MOST_DOTS = 100  # in a line outside of texts; tomllib takes minutes over a key with thousands
+MOST_PROBLEMS = 200  # are looked for; nobody reads more, and each one takes time
 REASONS = {  # of the reader's words the ones that a person can act on
     "Expected '='": "no-equals",
     "Expected ']'": "no-bracket",
@@ -40,7 +43,8 @@ def read(data: bytes) -> Curriculum:
     except UnicodeDecodeError as error:
         raise BadFile([Problem((), "encoding", line=data.count(b"\n", 0, error.start) + 1)]) from error
     content, lines = _parsed(text), Lines(text)
-    problems = [replace(problem, line=lines.of(problem.place)) for problem in problems_of(content)]
+    found = islice(problems_of(content), MOST_PROBLEMS)
+    problems = [replace(problem, line=lines.of(problem.place)) for problem in found]
     if problems:
         raise BadFile(sorted(problems, key=lambda problem: problem.line or 0))
     return Curriculum.from_content(PROGRAM.clean(content))
@@ -60,6 +64,9 @@ def write(curriculum: Curriculum) -> str:
 
 
 def _parsed(text: str) -> dict[str, Any]:
+    for number, line in enumerate(without_texts(text).split("\n"), 1):
+        if line.count(".") > MOST_DOTS:
+            raise BadFile([Problem((), "syntax", line=number)])
     try:
         return tomllib.loads(text)
     except RecursionError as error:

@@ -13,6 +13,7 @@ from webapp.blueprints.chat.forms import EditForm, MessageForm
 from webapp.blueprints.chat.posting import blueprint, post
 from webapp.domain import chat, progress
 from webapp.fragments import see_other, wants_fragment
+from webapp.inputs import whole_number
 from webapp.realtime import broadcasts
 
 __all__ = ["blueprint", "sockets"]  # importing the socket registers it on the blueprint
@@ -23,7 +24,7 @@ def index(pair_id: int) -> Any:
     """Catch up (`?after=<seq>`), or page back (`?before=<seq>`)."""
     member = current_member()
     pair = access.pair_for(member, pair_id)
-    after, before = request.args.get("after", type=int), request.args.get("before", type=int)
+    after, before = request.args.get("after", type=whole_number), request.args.get("before", type=whole_number)
     if after is not None:
         return _caught_up(pair, member, after)
     if not wants_fragment():

@@ -19,6 +19,7 @@ from webapp.domain.errors import Refused
 from webapp.errors import words_for
 from webapp.extensions import sock
 from webapp.filters import dom_day
+from webapp.inputs import whole_number
 from webapp.realtime import broadcasts, draining, hub, sockets
 
 log = logging.getLogger("waymark")
@@ -88,7 +89,9 @@ class Channel:
     def __init__(self, ws: Any, pair_id: int, member: Member, listener: hub.Listener) -> None:
         self.ws, self.pair_id, self.member, self.listener = ws, pair_id, member, listener
         self.token = str(session.get("_user_id", ""))
-        self.thread = chat.Thread(request.args.get("step", type=int), request.args.get("reply_to", type=int))
+        self.thread = chat.Thread(
+            request.args.get("step", type=whole_number), request.args.get("reply_to", type=whole_number)
+        )
         self.day, self.looked_at = "", time.monotonic()
         self.second, self.frames = 0, 0
         self.pair = self._authorised()

@@ -14,6 +14,7 @@ from webapp.blueprints.enrollments.blueprint import blueprint
 from webapp.domain import admissions, questionnaire
 from webapp.domain.pages import page_of
 from webapp.fragments import see_other
+from webapp.inputs import whole_number
 
 STATES = ("requested", "waiting", "paired", "paused", "completed", "withdrawn", "declined")
 ROLES = ("mentor", "mentee")
@@ -26,7 +27,7 @@ def index(program_id: int) -> Any:
     return render_template(
         "enrollments/index.html",
         program=program,
-        page=page_of(_roster(program, filters), request.args.get("page", 1, type=int)),
+        page=page_of(_roster(program, filters), request.args.get("page", 1, type=whole_number)),
         everybody=Enrollment.submitted(program).count(),
         filters=filters,
         states=STATES,
@@ -96,7 +97,7 @@ def _roster(program: Program, filters: dict[str, str]) -> Any:
 
 def _ticked() -> list[int]:
     """One row's own button, or the rows that are ticked."""
-    return request.form.getlist("only", type=int) or request.form.getlist("enrollment", type=int)
+    return request.form.getlist("only", type=whole_number) or request.form.getlist("enrollment", type=whole_number)
 
 
 def _to_list(program: Program, changed: list[Enrollment], said: str) -> Response:

@@ -17,13 +17,8 @@ SEPARATORS = re.compile(r"[,;\n\r]+")
 IN_ANGLES = re.compile(r"<([^<>]+)>$")
 
 
-def one_line(value: Any) -> Any:
-    """A filter: white space of every kind as single spaces, for what stands in a mail's subject."""
-    return " ".join(value.split()) if isinstance(value, str) else value
-
-
 class GroupForm(Form):
-    name = StringField(_l("Name"), [DataRequired(_l("Write the group's name.")), Length(max=80)], filters=[one_line])
+    name = StringField(_l("Name"), [DataRequired(_l("Write the group's name.")), Length(max=80)])
     category = RadioField(
         _l("Category"),
         [InputRequired(_l("Choose a category."))],

@@ -14,6 +14,7 @@ from webapp.blueprints.groups import blueprint
 from webapp.blueprints.groups.forms import LinkForm, MailsForm
 from webapp.domain import groups, invitations
 from webapp.fragments import see_other
+from webapp.inputs import whole_number
 
 NEW_LINK = "new-invitation"  # in the admin's own session until it was shown once
 
@@ -106,6 +107,6 @@ def _page(group: Group, member: Member, status: int = 200, **forms: Any) -> Resp
         "mails_form": forms.get("mails_form") or MailsForm(formdata=None),
         "form": forms.get("form"),
         "new_link": mail.address(url_for("groups.show_invitation", token=token)) if token else None,
-        "invitations": invitations.open_of(group=group, page=request.args.get("page", 1, int)),
+        "invitations": invitations.open_of(group=group, page=request.args.get("page", 1, whole_number)),
     }
     return make_response(render_template("groups/invitations.html", group=group, member=member, **context), status)

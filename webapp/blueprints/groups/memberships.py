@@ -10,6 +10,7 @@ from webapp.access import administered_group_for, current_member, group_for, mem
 from webapp.blueprints.groups import blueprint
 from webapp.domain import memberships
 from webapp.fragments import see_other
+from webapp.inputs import whole_number
 
 LONGEST_SEARCH = 80  # characters
 
@@ -52,7 +53,7 @@ def list_memberships(slug: str) -> str:
     member = current_member()
     group = administered_group_for(member, slug)
     words = request.args.get("q", "").strip()[:LONGEST_SEARCH]
-    roster = memberships.roster(group=group, words=words, page=request.args.get("page", 1, int))
+    roster = memberships.roster(group=group, words=words, page=request.args.get("page", 1, whole_number))
     return render_template("groups/memberships.html", group=group, roster=roster, words=words, member=member)
 
 

@@ -13,6 +13,7 @@ from webapp.blueprints.groups.forms import GroupForm
 from webapp.blueprints.groups.words import CATEGORIES
 from webapp.domain import groups, memberships
 from webapp.fragments import see_other
+from webapp.inputs import whole_number
 
 __all__ = ["blueprint"]
 
@@ -30,7 +31,7 @@ def index() -> str:
     return render_template(
         "groups/index.html",
         mine=groups.mine(member=member, **narrowed),
-        found=groups.find(member=member, page=request.args.get("page", 1, int), **narrowed),
+        found=groups.find(member=member, page=request.args.get("page", 1, whole_number), **narrowed),
         categories=CATEGORIES,
         may_make_groups=may_make_groups(member),
         **narrowed,
@@ -76,7 +77,7 @@ def _inside(group: Group, member: Member, membership: Membership) -> dict[str, A
     return {
         "membership": membership,
         "programs": groups.programs_of(group=group, member=member, is_admin=membership.is_admin),
-        "roster": memberships.roster(group=group, page=request.args.get("page", 1, int)),
+        "roster": memberships.roster(group=group, page=request.args.get("page", 1, whole_number)),
         "requests": memberships.requests(group=group) if membership.is_admin else None,
     }
 

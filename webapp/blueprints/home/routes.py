@@ -10,6 +10,7 @@ from db.migrate import is_current
 from webapp.access import current_member, public
 from webapp.domain import notifications, overview
 from webapp.fragments import see_other
+from webapp.inputs import whole_number
 
 blueprint = Blueprint("home", __name__)
 
@@ -24,7 +25,7 @@ def index() -> Any:
 
 @blueprint.post("/notifications/read-mark")
 def read_mark() -> Response:
-    oldest, newest = (request.form.get(name, 0, type=int) for name in ("oldest", "newest"))
+    oldest, newest = (request.form.get(name, 0, type=whole_number) for name in ("oldest", "newest"))
     notifications.mark_read(member=current_member(), oldest=oldest, newest=newest)
     return see_other("/")
 

@@ -13,6 +13,7 @@ from webapp.domain import board, pairing
 from webapp.domain.errors import Refused
 from webapp.errors import words_for
 from webapp.fragments import page_or_fragment, see_other
+from webapp.inputs import whole_number
 from webapp.realtime import broadcasts
 
 blueprint = Blueprint("pairing", __name__)
@@ -57,12 +58,12 @@ def delete(program_id: int, pair_id: int) -> Response:
 def _view() -> board.View:
     asked = request.args
     return board.View(
-        mentee=asked.get("mentee", type=int),
-        mentor=asked.get("mentor", type=int),
+        mentee=asked.get("mentee", type=whole_number),
+        mentor=asked.get("mentor", type=whole_number),
         mentee_search=asked.get("mentee_search", "").strip()[:80],
         mentor_search=asked.get("mentor_search", "").strip()[:80],
-        mentee_page=asked.get("mentee_page", 1, type=int),
-        mentor_page=asked.get("mentor_page", 1, type=int),
+        mentee_page=asked.get("mentee_page", 1, type=whole_number),
+        mentor_page=asked.get("mentor_page", 1, type=whole_number),
     )
 
 

@@ -5,6 +5,7 @@ from flask import render_template, request
 from webapp.access import administered_program_for, current_member
 from webapp.blueprints.programs.blueprint import blueprint
 from webapp.domain import monitoring
+from webapp.inputs import whole_number
 
 
 @blueprint.get("/programs/<int:program_id>/pairs")
@@ -17,6 +18,6 @@ def pairs(program_id: int) -> Any:
         "sort": sort if sort.removeprefix("-") in monitoring.SORTS else "mentor",
         "name": request.args.get("name", "")[:80].replace("\0", ""),
     }
-    page = request.args.get("page", 1, type=int)
+    page = request.args.get("page", 1, type=whole_number)
     listing = monitoring.pairs(program, **given, page=page)
     return render_template("programs/pairs.html", program=program, listing=listing, **given)

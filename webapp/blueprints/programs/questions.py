@@ -13,6 +13,7 @@ from webapp.domain import questions as question_editor
 from webapp.domain.errors import ChangedMeanwhile
 from webapp.errors import words_for
 from webapp.fragments import see_other, wants_fragment
+from webapp.inputs import whole_number
 
 
 @blueprint.get("/programs/<int:program_id>/questions")
@@ -56,7 +57,7 @@ def edit_question(program_id: int, question_id: int) -> Any:
 def place_question(program_id: int, question_id: int) -> Any:
     program = administered_program_for(current_member(), program_id)
     question = question_for(program, question_id)
-    seen, to = (request.form.get(name, -1, type=int) for name in ("seen", "to"))
+    seen, to = (request.form.get(name, -1, type=whole_number) for name in ("seen", "to"))
     try:
         question_editor.move(program=program, question=question, seen=seen, to=to)
     except ChangedMeanwhile as error:

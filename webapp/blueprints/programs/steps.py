@@ -13,6 +13,7 @@ from webapp.domain.curriculum import step_content
 from webapp.domain.errors import ChangedMeanwhile
 from webapp.errors import words_for
 from webapp.fragments import see_other, wants_fragment
+from webapp.inputs import whole_number
 
 
 @blueprint.get("/programs/<int:program_id>/steps")
@@ -58,7 +59,7 @@ def edit_step(program_id: int, step_id: int) -> Any:
 def place_step(program_id: int, step_id: int) -> Any:
     program = administered_program_for(current_member(), program_id)
     step = step_for(program, step_id)
-    seen, to = (request.form.get(name, -1, type=int) for name in ("seen", "to"))
+    seen, to = (request.form.get(name, -1, type=whole_number) for name in ("seen", "to"))
     try:
         path_editor.move(program=program, step=step, seen=seen, to=to)
     except ChangedMeanwhile as error:
