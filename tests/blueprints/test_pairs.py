@@ -59,7 +59,7 @@ def test_bob_can_check_in_and_alice_cannot_see_the_number(visit: Visits, cast: C
     assert "checked" in bob.get(f"/pairs/{cast.pair.id}").text
 
 
-def test_the_two_can_pause_go_on_finish_and_end(visit: Visits, cast: Cast) -> None:
+def test_the_two_can_pause_go_on_and_end(visit: Visits, cast: Cast, mailbox: Callable[[], Any]) -> None:
     alice, bob = visit(cast.alice), visit(cast.bob)
     home = f"/pairs/{cast.pair.id}"
     alice.post(f"{home}/pause")
@@ -72,6 +72,9 @@ def test_the_two_can_pause_go_on_finish_and_end(visit: Visits, cast: Cast) -> No
     assert Pair.get().state == "ended"
     bob.post(f"{home}/messages", {"body": "Hello?", "client_id": "bbbbbbbb"}, status=409)
     assert "This mentorship has ended" in bob.get(home).text
+    (told,) = mailbox()
+    assert told["to"] == "bob@example.org"
+    assert "has ended" in told["subject"]
 
 
 def test_the_end_of_the_path_can_be_celebrated(visit: Visits, cast: Cast) -> None:
@@ -82,6 +85,7 @@ def test_the_end_of_the_path_can_be_celebrated(visit: Visits, cast: Cast) -> Non
     bob.post(f"/pairs/{cast.pair.id}/finish")
     bob.get(f"/pairs/{cast.pair.id}")
     assert Pair.get().state == "completed"
+    assert "have finished your path" in visit(cast.alice).get("/").text
 
 
 def test_bob_can_block_alice_who_learns_nothing_but_that_it_is_closed(visit: Visits, cast: Cast) -> None:

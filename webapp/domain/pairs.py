@@ -34,6 +34,10 @@ def finish(*, pair: Pair, member: Member) -> None:
         if progress.path_of(pair).here is not None:
             raise WrongState
         close(fresh, state="completed", by=member, enrollments="completed")
+        partner = fresh.partner_of(member)
+        notifications.notify(
+            member=partner, kind="pair_completed", pair=fresh, program=fresh.program, partner=member.first_name
+        )
 
 
 def end(*, pair: Pair, member: Member) -> None:
