@@ -1,8 +1,6 @@
 """Waymark: mentorship programs that a community hosts itself."""
 
-import logging
 import os
-import sys
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -12,7 +10,21 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from db.database import connect
-from webapp import assets, catalogues, cli, compression, config, errors, filters, headers, hooks, inputs, jobs, mail
+from webapp import (
+    assets,
+    catalogues,
+    cli,
+    compression,
+    config,
+    errors,
+    filters,
+    headers,
+    hooks,
+    inputs,
+    jobs,
+    logs,
+    mail,
+)
 from webapp.domain import vault
 from webapp.extensions import csrf, limiter, sock
 from webapp.realtime import hub, sockets
@@ -39,7 +51,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     app.config.from_mapping(overrides)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    _log_to_stdout()
+    logs.to_stdout()
     connect(app.config["DATABASE_URL"])
     vault.unlock(app.config["MESSAGE_KEYS"])
     hub.configure(app.config["REDIS_URL"], processes=int(app.config["WEB_CONCURRENCY"]))
@@ -59,13 +71,3 @@ def _behind_proxies(app: Flask) -> None:
     count = app.config["TRUSTED_PROXIES"]
     if count:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count)  # type: ignore[method-assign] # WSGI middleware
-
-
-def _log_to_stdout() -> None:
-    logger = logging.getLogger("waymark")
-    if not logger.handlers:
-        handler = logging.StreamHandler(sys.stdout)
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        logger.addHandler(handler)
-        logger.setLevel(logging.INFO)
-        logger.propagate = False

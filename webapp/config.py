@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 CHOICES = {"ENVIRONMENT": ("production", "development", "test"), "WHO_MAY_MAKE_GROUPS": ("anyone", "host")}
 WHOLE_NUMBERS = ("PORT", "WEB_CONCURRENCY", "TRUSTED_PROXIES", "MAIL_PORT", "MOST_SOCKETS")
+REDIS_TIMEOUTS = ("socket_connect_timeout", "socket_timeout")
 ROOT = Path(__file__).parent.parent
 
 
@@ -149,5 +150,9 @@ def _flask_config(values: dict[str, str]) -> dict[str, Any]:
         "WTF_CSRF_SSL_STRICT": False,  # Sec-Fetch-Site is the second net; some privacy tools strip Referer
         "BABEL_TRANSLATION_DIRECTORIES": "translations",
         "RATELIMIT_STORAGE_URI": values["REDIS_URL"] or "memory://",
+        "RATELIMIT_STORAGE_OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}
+        if values["REDIS_URL"]
+        else {},
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,  # while Redis is gone each process counts for itself
         "RATELIMIT_HEADERS_ENABLED": False,
     }

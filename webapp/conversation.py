@@ -1,11 +1,13 @@
 """The conversation as pages show it: rows with their days, the unread line, what was seen, the threads' tabs."""
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from flask import render_template, url_for
 from flask_babel import gettext as _
+from peewee import OperationalError
 
 from db.models import Block, Member, Pair
 from webapp.domain import chat
@@ -56,8 +58,8 @@ def card(
     """
     thread = chat.Thread(step.step.id if step else None, reply_to)
     shown = log(pair, member, step_id=thread.step_id, reply_to=reply_to, before=before)
-    if before is None and (mark := chat.mark_seen(pair=pair, member=member, seq=pair.seq, thread=thread)):
-        broadcasts.seen(pair.id, by=member.id, seq=mark)
+    if before is None:
+        _mark_seen(pair, member, thread)
     return {
         **shown,
         "is_newest": before is None,
@@ -68,6 +70,13 @@ def card(
         "client_id": secrets.token_urlsafe(12),
         "is_open": pair.is_open and not Block.stands_between(pair.mentor_id, pair.mentee_id),
     }
+
+
+def _mark_seen(pair: Pair, member: Member, thread: chat.Thread) -> None:
+    with suppress(OperationalError):  # a full or busy database can still be read
+        mark = chat.mark_seen(pair=pair, member=member, seq=pair.seq, thread=thread)
+        if mark and pair.is_open:
+            broadcasts.seen(pair.id, by=member.id, seq=mark)
 
 
 def tabs(pair: Pair, path: Path, here: PathStep | None) -> list[Tab]:
@@ -86,10 +95,14 @@ def tabs(pair: Pair, path: Path, here: PathStep | None) -> list[Tab]:
 
 
 def rows(lines: list[chat.Line], pair: Pair, member: Member) -> list[Row]:
-    """The lines with their separators, for this reader."""
+    """The lines with their separators, for this reader.
+
+    What the partner has seen is shown only while the two may write: after a block it would go on telling of them.
+    """
     read, read_by_partner = pair.read_seq_of(member), pair.read_seq_of_partner(member)
     first_unread = next((line.seq for line in lines if not line.is_mine and line.seq > read), None)
-    last_seen = max((line.seq for line in lines if line.is_mine and line.seq <= read_by_partner), default=None)
+    seen = [line.seq for line in lines if line.is_mine and line.seq <= read_by_partner and pair.is_open]
+    last_seen = max(seen, default=None)
     days = [dom_day(line.message.sent_at) for line in lines]
     return [
         Row(line, n == 0 or days[n] != days[n - 1], line.seq == first_unread, line.seq == last_seen)

@@ -1,18 +1,28 @@
 """A domain's refusal, or a fault, as a status and a page (or a fragment) that says what to do."""
 
 import logging
+import sqlite3
+from contextlib import suppress
 from typing import Any
 
-from flask import Flask, render_template, request
+from flask import Flask, g, render_template, request
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_limiter import RateLimitExceeded
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
-from peewee import DoesNotExist, OperationalError
+from peewee import DoesNotExist, InterfaceError, OperationalError
+from playhouse.pool import MaxConnectionsExceeded
+from redis import RedisError
 from werkzeug.exceptions import HTTPException
 
 from webapp.domain import errors as domain
+from webapp.logs import where
 
 log = logging.getLogger("waymark")
+
+# What a database, or the queue beside it, says when it is busy, full or gone.
+FAULTS = (OperationalError, InterfaceError, MaxConnectionsExceeded, sqlite3.OperationalError, RedisError)
 
 WORDS: dict[type[domain.Refused], Any] = {
     domain.PairIsClosed: _l("This conversation is closed. You can still read what was written."),
@@ -65,6 +75,7 @@ ADVICE = {
     409: _l("Reload the page to see how things stand."),
     410: _l("Ask for a new one."),
     413: _l("Send less at once."),
+    429: _l("That was a lot at once. Try again in a minute."),
     500: _l("It has been noted. Nothing that was shown as sent is lost. Try again in a minute."),
     503: _l("The server is busy or being updated. Try again in a minute."),
     507: _l("Reading still works. What you just wrote was not saved: keep it, and try again later."),
@@ -77,9 +88,11 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(RateLimitExceeded, _too_many)
     app.register_error_handler(DoesNotExist, _gone)
-    app.register_error_handler(OperationalError, _database_fault)
+    for fault in FAULTS:
+        app.register_error_handler(fault, _database_fault)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _unexpected)
+    app.log_exception = _log  # type: ignore[assignment, method-assign] # Flask's own writes what the exception says
 
 
 def words_for(error: domain.Refused) -> str:
@@ -87,11 +100,26 @@ def words_for(error: domain.Refused) -> str:
     return str(WORDS[type(error)])
 
 
-def _page(status: int, advice: str, **headers: str) -> Any:
-    title = str(TITLES.get(status, TITLES[400]))
+def _page(status: int, advice: Any, **headers: str) -> Any:
+    try:
+        return _rendered(status, advice), status, headers
+    except FAULTS:
+        _do_without_reader()
+        return _rendered(status, advice), status, headers
+
+
+def _rendered(status: int, advice: Any) -> str:
     is_fragment = request.headers.get("HX-Request-Type") == "partial"
     template = "errors/_notice.html" if is_fragment else "errors/show.html"
-    return render_template(template, status=status, title=title, advice=advice), status, headers
+    title = str(TITLES.get(status, TITLES[400]))
+    return render_template(template, status=status, title=title, advice=str(advice))
+
+
+def _do_without_reader() -> None:
+    """A page asks the database who is reading and what is new for them; here the database is what is broken."""
+    with suppress(*FAULTS):
+        get_locale()  # kept from here on, if the reader's is known already
+    g._login_user = AnonymousUserMixin()
 
 
 def _refused(error: domain.Refused) -> Any:
@@ -116,28 +144,26 @@ def _gone(error: DoesNotExist) -> Any:
     return _page(404, str(ADVICE[404]))
 
 
-def _database_fault(error: OperationalError) -> Any:
+def _database_fault(error: Exception) -> Any:
     is_full = "full" in str(error).lower() or "No space left" in str(error)
-    log.error("database fault: %s", "disk full" if is_full else type(error).__name__)
+    log.error("database fault: %s at %s", "disk full" if is_full else type(error).__name__, where(error.__traceback__))
     status = 507 if is_full else 503
-    return _page(status, str(ADVICE[status]))
+    return _page(status, ADVICE[status])
 
 
 def _http(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error.get_response()
-    return _page(error.code, str(ADVICE.get(error.code, ADVICE[400])))
+    kept = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    return _page(error.code, str(ADVICE.get(error.code, ADVICE[400])), **kept)
 
 
 def _unexpected(error: Exception) -> Any:
-    # The message of an exception can carry what a member typed; the trace's file and line cannot.
-    log.error("fault: %s at %s", type(error).__name__, _where(error))
+    _log((type(error), error, error.__traceback__))
     return _page(500, str(ADVICE[500]))
 
 
-def _where(error: Exception) -> str:
-    trace, places = error.__traceback__, []
-    while trace:
-        places.append(f"{trace.tb_frame.f_code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno}")
-        trace = trace.tb_next
-    return " > ".join(places[-6:])
+def _log(raised: Any) -> None:
+    # The message of an exception can carry what a member typed; the trace's file and line cannot.
+    kind, error, _trace = raised
+    log.error("fault: %s at %s", kind.__name__, where(error.__traceback__))

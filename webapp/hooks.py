@@ -1,10 +1,12 @@
 """Around every request: the member, the language, the zone, the connection given back."""
 
+from contextlib import suppress
 from typing import Any
 
 from flask import Flask, g, request, session
 from flask_babel import get_locale
 from flask_login import current_user
+from peewee import OperationalError
 
 from db.database import database
 from db.models import Member, Notification
@@ -44,7 +46,8 @@ def _member_of_token(token: str) -> Member | None:
     if found is None:
         session.clear()
         return None
-    found.touch()
+    with suppress(OperationalError):  # a full or busy database can still be read
+        found.touch()
     g.session = found
     member: Member = found.member
     return member

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import abort, render_template, request, url_for
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
 from db.models import Member, Pair
@@ -40,7 +41,7 @@ def create(pair_id: int) -> Any:
     if not form.validate_on_submit():
         return render_template("chat/unsent.html", form=form, pair=pair), 422
     if not limits.may_post(member.id):
-        abort(429)
+        raise TooManyRequests(retry_after=60)  # seconds
     posted = post(pair, member, form)
     if wants_fragment():
         return conversation.render(posted.line, pair, member)
