@@ -59,7 +59,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     limiter.init_app(app)
     app.config["SOCK_SERVER_OPTIONS"] = sockets.SERVER_OPTIONS
     sock.init_app(app)
-    for module in (compression, inputs, headers, hooks, errors, filters, assets, catalogues, mail, jobs, cli):
+    for module in (logs, compression, inputs, headers, hooks, errors, filters, assets, catalogues, mail, jobs, cli):
         module.init_app(app)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(f"webapp.blueprints.{name}.routes").blueprint)

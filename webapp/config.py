@@ -127,18 +127,13 @@ def _flask_config(values: dict[str, str]) -> dict[str, Any]:
     is_https = values["BASE_URL"].startswith("https://")
     return {
         **values,
+        **_mail_config(values),
         "BASE_URL": values["BASE_URL"].rstrip("/"),
         "TRUSTED_PROXIES": int(values["TRUSTED_PROXIES"]),
         "MOST_SOCKETS": int(values["MOST_SOCKETS"]),
         "MESSAGE_KEYS": parse_keys(values["MESSAGE_KEYS"]),
         "IS_DEVELOPMENT": values["ENVIRONMENT"] == "development",
         "IS_HTTPS": is_https,
-        "MAIL_PORT": int(values["MAIL_PORT"]),
-        "MAIL_USE_TLS": values["MAIL_USE_TLS"].lower() in ("1", "true", "yes"),
-        "MAIL_USERNAME": values["MAIL_USERNAME"] or None,
-        "MAIL_PASSWORD": values["MAIL_PASSWORD"] or None,
-        "MAIL_DEFAULT_SENDER": values["MAIL_FROM"],
-        "MAIL_TIMEOUT": 10,
         "SESSION_COOKIE_NAME": "__Host-waymark" if is_https else "waymark",
         "SESSION_COOKIE_SECURE": is_https,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -155,4 +150,15 @@ def _flask_config(values: dict[str, str]) -> dict[str, Any]:
         else {},
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,  # while Redis is gone each process counts for itself
         "RATELIMIT_HEADERS_ENABLED": False,
+    }
+
+
+def _mail_config(values: dict[str, str]) -> dict[str, Any]:
+    return {
+        "MAIL_PORT": int(values["MAIL_PORT"]),
+        "MAIL_USE_TLS": values["MAIL_USE_TLS"].lower() in ("1", "true", "yes"),
+        "MAIL_USERNAME": values["MAIL_USERNAME"] or None,
+        "MAIL_PASSWORD": values["MAIL_PASSWORD"] or None,
+        "MAIL_DEFAULT_SENDER": values["MAIL_FROM"],
+        "MAIL_TIMEOUT": 10,
     }
