@@ -1,12 +1,13 @@
 """What every form shares: words stripped, CSRF checked once by the app, dates as people write them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -20,6 +21,11 @@ OWN_WORDS = {
     "Field cannot be longer than %(max)d character.": _l("Make it shorter: at most %(max)d characters."),
 }
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y"]
+
+
+def options(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """The choices of a select, radios or check boxes, from `(value, label)`."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def stripped(value: Any) -> Any:

@@ -10,7 +10,7 @@ from webapp import time_zones
 from webapp.blueprints.enrollments.words import ROLES
 from webapp.domain import availability, languages, working_style
 from webapp.domain.questionnaire import CAPACITY, LONGEST_TOPIC, MOST_TOPICS, distinct
-from webapp.forms import CheckboxesField, Form, is_true
+from webapp.forms import CheckboxesField, Form, is_true, options
 
 LONG = Length(max=2000, message=_l("Please keep it under 2,000 characters."))
 SHORT = Length(max=120, message=_l("Please keep it under 120 characters."))
@@ -27,7 +27,7 @@ class RolesForm(Form):
         taken = {enrollment.role for enrollment in held}
         free = [role for role in program.open_roles() if role not in taken]
         form = cls(data={"roles": free if len(free) == 1 else [wanted]})
-        form.roles.choices = [(role, ROLES[role]) for role in free]
+        form.roles.choices = options((role, ROLES[role]) for role in free)
         return form
 
 
@@ -73,7 +73,7 @@ class TopicsForm(TopicForm):
         own = [topic for topic in enrollment.topics if topic not in tags]
         form = cls(data={"chosen": [tag for tag in tags if tag in enrollment.topics], "others": "\n".join(own)})
         form.enrollment = enrollment
-        form.chosen.choices = [(tag, tag) for tag in tags]
+        form.chosen.choices = options((tag, tag) for tag in tags)
         return form
 
     def columns(self) -> dict[str, Any]:
@@ -100,7 +100,7 @@ class ExperienceForm(TopicForm):
 
 
 class LanguagesForm(TopicForm):
-    languages = CheckboxesField(_l("Languages"), choices=list(languages.ALL.items()))
+    languages = CheckboxesField(_l("Languages"), choices=options(languages.ALL.items()))
 
     @classmethod
     def of(cls, enrollment: Enrollment, questions: list[Question]) -> "LanguagesForm":
@@ -130,7 +130,7 @@ class AvailabilityForm(TopicForm):
         [is_true(lambda zone: time_zones.known_or_utc(zone) == zone, _l("Choose a time zone from the list."))],
         validate_choice=False,  # any zone may be sent, though the page lists a few until it is asked for all
     )
-    availability = CheckboxesField(_l("Usually free"), choices=[(slot, slot) for slot in availability.SLOTS])
+    availability = CheckboxesField(_l("Usually free"), choices=options((slot, slot) for slot in availability.SLOTS))
 
     @classmethod
     def of(cls, enrollment: Enrollment, questions: list[Question]) -> "AvailabilityForm":
@@ -163,7 +163,7 @@ class StyleForm(TopicForm):
 
 
 for _key in working_style.QUESTIONS:
-    _choices = [(score, str(score)) for score in working_style.SCALE]
+    _choices = options((score, str(score)) for score in working_style.SCALE)
     setattr(StyleForm, _key, RadioField(choices=_choices, coerce=_scale, validate_choice=False))
 
 
@@ -171,7 +171,7 @@ class CapacityForm(TopicForm):
     capacity = RadioField(
         _l("Mentees at a time"),
         [is_true(lambda number: number in CAPACITY, _l("Choose from one to five."))],
-        choices=[(number, str(number)) for number in CAPACITY],
+        choices=options((number, str(number)) for number in CAPACITY),
         coerce=_scale,
         validate_choice=False,
     )

@@ -8,6 +8,7 @@ from webapp.access import administered_group_for, administered_program_for, curr
 from webapp.blueprints.programs.blueprint import blueprint
 from webapp.blueprints.programs.forms import CopyForm
 from webapp.domain import programs
+from webapp.forms import options
 from webapp.fragments import see_other
 
 
@@ -32,7 +33,7 @@ def create_copy(program_id: int) -> Any:
 
 def _copy_form(program: Program, **data: Any) -> CopyForm:
     form = CopyForm(data=data) if data else CopyForm()
-    form.group.choices = [(group.slug, group.name) for group in Membership.groups_run_by(current_member())]
+    form.group.choices = options((group.slug, group.name) for group in Membership.groups_run_by(current_member()))
     return form
 
 

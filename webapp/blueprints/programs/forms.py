@@ -16,7 +16,7 @@ from webapp.domain.file_rules import (
     LONGEST_TAG,
     MOST_TAGS,
 )
-from webapp.forms import Form, LenientDateField
+from webapp.forms import Form, LenientDateField, options
 
 WEEKLY, FORTNIGHTLY, OTHER = "7", "14", "other"
 
@@ -40,7 +40,9 @@ class RunForm(Form):
     starts_on = LenientDateField(_l("Starts on"), [Optional()])
     cadence = RadioField(
         _l("A new step"),
-        choices=[(WEEKLY, _l("Every week")), (FORTNIGHTLY, _l("Every two weeks")), (OTHER, _l("Every so many days"))],
+        choices=options(
+            [(WEEKLY, _l("Every week")), (FORTNIGHTLY, _l("Every two weeks")), (OTHER, _l("Every so many days"))]
+        ),
         default=WEEKLY,
     )
     cadence_days = IntegerField(
@@ -53,15 +55,19 @@ class RunForm(Form):
     )
     roles_open = RadioField(
         _l("Who may enroll"),
-        choices=[("both", _l("Mentors and mentees")), ("mentor", _l("Mentors only")), ("mentee", _l("Mentees only"))],
+        choices=options(
+            [("both", _l("Mentors and mentees")), ("mentor", _l("Mentors only")), ("mentee", _l("Mentees only"))]
+        ),
         default="both",
     )
     enrollment_rule = RadioField(
         _l("How they get in"),
-        choices=[
-            ("members", _l("Anyone in the group may enroll")),
-            ("approval", _l("An admin approves each enrollment")),
-        ],
+        choices=options(
+            [
+                ("members", _l("Anyone in the group may enroll")),
+                ("approval", _l("An admin approves each enrollment")),
+            ]
+        ),
         default="members",
     )
 

@@ -12,6 +12,7 @@ from webapp.domain import steps as path_editor
 from webapp.domain.curriculum import step_content
 from webapp.domain.errors import ChangedMeanwhile
 from webapp.errors import words_for
+from webapp.forms import options
 from webapp.fragments import see_other, wants_fragment
 from webapp.inputs import whole_number
 
@@ -26,8 +27,8 @@ def new_step(program_id: int) -> Any:
     program = administered_program_for(current_member(), program_id)
     path = list(Step.of_program(program))
     form = StepForm()
-    form.after.choices = [(0, _("At the beginning"))]
-    form.after.choices += [(s.id, _("After %(n)d. %(title)s", n=n, title=s.title)) for n, s in enumerate(path, 1)]
+    after = [(s.id, _("After %(n)d. %(title)s", n=n, title=s.title)) for n, s in enumerate(path, 1)]
+    form.after.choices = options([(0, _("At the beginning")), *after])
     if form.validate_on_submit():
         step = path_editor.add(program=program, content=form.content(), after=form.after.data)
         flash(_("The step is on the path."))
