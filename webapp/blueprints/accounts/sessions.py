@@ -88,8 +88,7 @@ def sign_in(member: Member) -> Response:
 def remember_where_to_go() -> None:
     """Keep the page that somebody wanted before they were asked to sign in."""
     wanted = request.args.get("next", "")
-    # Only a path of ours: "//host" and "/\host" are addresses of somebody else's.
-    if wanted.startswith("/") and not wanted.startswith(("//", "/\\")):
+    if OUR_PATH.fullmatch(wanted):
         session["next"] = wanted
 
 
