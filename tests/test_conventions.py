@@ -129,6 +129,15 @@ def test_every_refusal_has_words() -> None:
     assert not lacking, f"webapp/errors.py lacks the words for {sorted(lacking)}"
 
 
+def test_no_lazy_text_carries_what_somebody_wrote() -> None:
+    """A lazy text says of itself that it is HTML, so templates do not escape it: only numbers may stand in one."""
+    for path in source.python_files("webapp"):
+        for call in source.calls_in(source.tree_of(path)):
+            if source.called_name(call) in ("_l", "lazy_gettext", "lazy_ngettext", "LazyString"):
+                names = {keyword.arg for keyword in call.keywords} - {"n", "num", "most", "least"}
+                assert not names, f"{source.name_of(path)}:{call.lineno}: {names} in a lazy text: use _() in a function"
+
+
 def test_every_exception_from_a_check_has_its_reason() -> None:
     reasonless = re.compile(r"#\s*(noqa|type:\s*ignore)(:\s*[A-Z0-9, ]+|\[[\w-]+(,\s*[\w-]+)*\])?\s*$")
     for path in source.python_files(*source.HOUSE):

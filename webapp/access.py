@@ -175,7 +175,7 @@ def submitted_enrollment_for(program: Program, enrollment_id: int) -> Enrollment
 
 
 def nameable_member_for(enrollment: Enrollment, member_id: int) -> Member:
-    """Somebody whom an enrollment's member may name in a wish: of the same group, another, with no block between."""
+    """Somebody whom an enrollment's member may name in a wish: of the same group, another, not blocked by them."""
     found = Membership.others_in(enrollment.program.group, enrollment.member_id).where(Member.id == member_id).first()
     return cast(Member, found or _hidden())
 
@@ -183,7 +183,7 @@ def nameable_member_for(enrollment: Enrollment, member_id: int) -> Member:
 def pair_for(member: Member, pair_id: int) -> Pair:
     """A pair that this member is one of, whatever its state; nobody else, no admin and no host, gets one from here.
 
-    A pair with a block between the two is not there any more for the one who was blocked.
+    After a block it is still there to be read, closed, and says nothing new of the partner.
     """
     pair = Pair.with_id(pair_id)
     if pair is None or not pair.has(member):

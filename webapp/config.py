@@ -144,10 +144,14 @@ def _flask_config(values: dict[str, str]) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a form left open overnight must still be accepted
         "WTF_CSRF_SSL_STRICT": False,  # Sec-Fetch-Site is the second net; some privacy tools strip Referer
         "BABEL_TRANSLATION_DIRECTORIES": "translations",
-        "RATELIMIT_STORAGE_URI": values["REDIS_URL"] or "memory://",
-        "RATELIMIT_STORAGE_OPTIONS": {"socket_connect_timeout": 0.2, "socket_timeout": 0.2}
-        if values["REDIS_URL"]
-        else {},
+        **_limits(values["REDIS_URL"]),
+    }
+
+
+def _limits(redis_url: str) -> dict[str, Any]:
+    return {
+        "RATELIMIT_STORAGE_URI": redis_url or "memory://",
+        "RATELIMIT_STORAGE_OPTIONS": dict.fromkeys(REDIS_TIMEOUTS, 0.2) if redis_url else {},  # seconds
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,  # while Redis is gone each process counts for itself
         "RATELIMIT_HEADERS_ENABLED": False,
     }

@@ -33,11 +33,17 @@ class Block(Row):
         )
 
     @classmethod
-    def parts(cls, column: Any, member_id: int) -> Any:
-        """The condition that a block stands, either way, between a query's column of member ids and this member."""
-        by_them = (cls.blocker == column) & (cls.blocked == member_id)
-        by_this = (cls.blocked == column) & (cls.blocker == member_id)
-        return fn.EXISTS(cls.select().where(by_them | by_this))
+    def was_made_by(cls, blocker_id: int, *, against_id: int) -> bool:
+        """Whether this one has blocked that one."""
+        return bool(cls.select().where((cls.blocker == blocker_id) & (cls.blocked == against_id)).exists())
+
+    @classmethod
+    def hides(cls, column: Any, member_id: int) -> Any:
+        """The condition that this member has blocked whoever a query's column of member ids names.
+
+        Not the other way round: people who are missing from a list would tell the blocked one who did it.
+        """
+        return fn.EXISTS(cls.select().where((cls.blocked == column) & (cls.blocker == member_id)))
 
     @classmethod
     def among(cls, member_ids: list[int]) -> set[frozenset[int]]:

@@ -110,11 +110,11 @@ class Membership(Row):
 
     @classmethod
     def others_in(cls, group: Group, member_id: int) -> Any:
-        """The group's other active members, as members, by name; without those parted from this one by a block."""
+        """The group's other active members, as members, by name; without those whom this one has blocked."""
         return (
             Member.select()
             .join(cls, on=(cls.member == Member.id))
             .where((cls.group == group) & (cls.state == "active") & Member.deactivated_at.is_null())
-            .where((Member.id != member_id) & ~Block.parts(Member.id, member_id))
+            .where((Member.id != member_id) & ~Block.hides(Member.id, member_id))
             .order_by(Member.name, Member.id)
         )

@@ -26,7 +26,7 @@ class Wish(Row):
     def of(cls, enrollment: Enrollment) -> Any:
         """An enrollment's wishes with whom they name, wished for first, then by name; the gone are left out.
 
-        Somebody whom a block parts from the one who wishes is left out too: it would tell one of them of it.
+        Somebody whom the one who wishes has blocked since is left out too.
         """
         return (
             cls.select(cls, Member)
@@ -34,7 +34,7 @@ class Wish(Row):
             .where(
                 (cls.enrollment == enrollment)
                 & Member.deactivated_at.is_null()
-                & ~Block.parts(cls.member, enrollment.member_id)
+                & ~Block.hides(cls.member, enrollment.member_id)
             )
             .order_by(cls.kind.desc(), Member.name, cls.id)
         )

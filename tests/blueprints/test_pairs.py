@@ -1,7 +1,8 @@
+import re
 from collections.abc import Callable
 from typing import Any
 
-from db.models import CheckIn, Completion, Note, Pair
+from db.models import CheckIn, Completion, Enrollment, Note, Pair
 from tests.people import Cast
 
 Visits = Callable[..., Any]
@@ -99,6 +100,22 @@ def test_bob_can_block_alice_who_learns_nothing_but_that_it_is_closed(visit: Vis
     assert "blocked" not in page.lower().replace("block_", "")
     bob.post(f"/blocks/{cast.alice.id}/delete")
     alice.post(f"{home}/messages", {"body": "Hello?", "client_id": "bbbbbbbb"}, status=409)
+
+
+def test_after_a_block_nothing_more_of_bob_is_told_to_alice(visit: Visits, cast: Cast) -> None:
+    alice, bob = visit(cast.alice), visit(cast.bob)
+    home = f"/pairs/{cast.pair.id}"
+    alice.post(f"{home}/messages", {"body": "Are you there?", "client_id": "aaaaaaaa"})
+    bob.post(f"{home}/block")
+    before = alice.get(home).text
+    Enrollment.update(location="Trieste", profession="Baker").execute()
+    bob.get(home)  # and reads what was written
+    after = alice.get(home).text
+    assert "Trieste" not in after
+    assert 'class="seen"' not in after
+    assert re.sub(r'value="[^"]*"|"X-CSRFToken":"[^"]*"', "", before) == re.sub(
+        r'value="[^"]*"|"X-CSRFToken":"[^"]*"', "", after
+    )
 
 
 def test_charlie_and_the_admin_cannot_reach_a_pair(visit: Visits, cast: Cast) -> None:

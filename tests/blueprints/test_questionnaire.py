@@ -175,11 +175,11 @@ def test_dana_can_wish_for_people_of_the_group_and_take_it_back(visit: Visits, c
     assert not Wish.select().exists()
 
 
-def test_dana_cannot_find_or_name_herself_strangers_or_the_blocked(visit: Visits, cast: Cast, dana: Any) -> None:
+def test_dana_cannot_find_or_name_herself_strangers_or_whom_she_blocked(visit: Visits, cast: Cast, dana: Any) -> None:
     browser = visit(dana)
     begin(browser, cast.program, "mentee")
     place = place_of(dana)
-    Block.create(blocker=cast.sam, blocked=dana)
+    Block.create(blocker=dana, blocked=cast.sam)
     for someone in (dana, cast.charlie, cast.sam):
         page = browser.get(f"/enrollments/{place.id}/wishes?q={someone.first_name}")
         assert "Nobody of that name" in page.text
@@ -187,3 +187,15 @@ def test_dana_cannot_find_or_name_herself_strangers_or_the_blocked(visit: Visits
     assert "Alice" not in browser.get(f"/enrollments/{place.id}/wishes?q=%25").text
     Wish.create(enrollment=place, member=cast.sam, kind="wish")
     assert "Sam Villa" not in browser.get(f"/enrollments/{place.id}/check").text
+
+
+def test_dana_cannot_learn_from_her_wishes_that_sam_has_blocked_her(visit: Visits, cast: Cast, dana: Any) -> None:
+    browser = visit(dana)
+    begin(browser, cast.program, "mentee")
+    place = place_of(dana)
+    Wish.create(enrollment=place, member=cast.sam, kind="wish")
+    pages = [f"/enrollments/{place.id}/{page}" for page in ("wishes", "wishes?q=Sam", "check")]
+    before = [browser.get(page).text.count("Sam Villa") for page in pages]
+    Block.create(blocker=cast.sam, blocked=dana)
+    assert [browser.get(page).text.count("Sam Villa") for page in pages] == before
+    browser.post(f"/enrollments/{place.id}/wishes/{cast.sam.id}", {"kind": "never"})

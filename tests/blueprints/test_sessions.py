@@ -39,7 +39,7 @@ def test_an_unknown_address_takes_as_long_as_a_known_one(
 
 
 def test_nobody_can_be_sent_to_another_site_by_signing_in(visit: Visits, cast: Cast) -> None:
-    for wanted in ("https://evil.example", "//evil.example", "/\\evil.example"):
+    for wanted in ("https://evil.example", "//evil.example", "/\\evil.example", "/%09/evil.example", "/%0A/x"):
         response = visit().post("/login?next=" + wanted, {"email": "bob@example.org", "password": PASSWORD})
         assert response.headers["Location"] == "/"
 

@@ -15,6 +15,7 @@ from tests.people import Cast
 from webapp.domain import accounts, chat, safety
 from webapp.realtime import sockets
 
+FIGURES = (("sync", "after"), ("seen", "seq"))
 Opens = Callable[..., Live]
 
 
@@ -142,13 +143,40 @@ def test_a_sixth_socket_a_flood_and_a_large_frame_are_refused(live: Opens, cast:
 
 
 @pytest.mark.parametrize(
-    "frame", ["", "{", "[]", "7", '"x"', "{}", '{"type": 7}', '{"type": "sync", "after": "x"}', "\0"]
+    "frame",
+    [
+        *("", "{", "[]", "7", '"x"', "{}", '{"type": 7}', '{"type": "sync", "after": "x"}', "\0"),
+        *(
+            f'{{"type": "{kind}", "{name}": {n}}}'
+            for kind, name in FIGURES
+            for n in (2**70, -(2**70), -1, "true", "1e400")
+        ),
+        '{"type": "message", "client_id": {"a": 1}, "body": ["x"], "reply_to": 1e999}',
+        '{"type": "message", "client_id": "client-00", "body": "x", "reply_to": 9999999999999999999999}',
+        "[" * 10_000,
+    ],
+    ids=lambda frame: frame[:60],
 )
 def test_a_frame_that_says_nothing_is_ignored(live: Opens, cast: Cast, frame: str) -> None:
     bob = live(cast.bob)
     bob.ws.send(frame)
     bob.post("Hello", "client-01")
     bob.hear("client-01")
+
+
+def test_half_a_character_is_sent_as_a_mark_and_not_for_ever_again(live: Opens, cast: Cast) -> None:
+    bob, alice = live(cast.bob), live(cast.alice)
+    bob.ws.send('{"type": "message", "client_id": "client-01", "body": "a\\ud800b\\u0000c"}')
+    assert "a\ufffdbc" in bob.hear("client-01")
+    alice.hear("client-01")
+
+
+def test_whoever_missed_much_gets_all_of_it(live: Opens, cast: Cast) -> None:
+    for n in range(chat.MOST_CHANGES + 5):
+        chat.post_message(pair=cast.pair, author=cast.bob, body=f"Number {n}", client_id=f"client-{n}")
+    alice = live(cast.alice)
+    alice.send(type="sync", after=0)
+    alice.hear(f"Number {chat.MOST_CHANGES + 4}")
 
 
 def test_too_long_and_empty_messages_are_refused_with_words(live: Opens, cast: Cast) -> None:

@@ -1,7 +1,7 @@
 """A pair's course: pause, go on, finish, end. Leaving needs no reason and never shows who left."""
 
 from db.clock import now
-from db.database import writing
+from db.database import locked, writing
 from db.models import Enrollment, Member, Pair
 from db.models.pair import OPEN
 from webapp.domain import notifications, progress
@@ -60,7 +60,11 @@ def close(pair: Pair, *, state: str, by: Member | None, enrollments: str) -> Non
     the others go to the given state.
     """
     Pair.update(state=state, closed_at=now(), closed_by=by).where(Pair.id == pair.id).execute()
-    for enrollment_id in (pair.mentor_enrollment_id, pair.mentee_enrollment_id):
+    ids = sorted({pair.mentor_enrollment_id, pair.mentee_enrollment_id} - {None})
+    # In the order in which `introduce` takes them; and of a mentor's two last pairs that close at once the second one
+    # must see that the first one is closed, or the place stays `paired` with nobody.
+    list(locked(Enrollment.select(Enrollment.id).where(Enrollment.id.in_(ids)).order_by(Enrollment.id)))
+    for enrollment_id in ids:
         of_place = (Pair.mentor_enrollment == enrollment_id) | (Pair.mentee_enrollment == enrollment_id)
         others = Pair.select().where(of_place & Pair.state.in_(OPEN))
         if not others.exists():

@@ -19,7 +19,7 @@ def name(*, enrollment: Enrollment, actor: Member, member: Member, kind: str) ->
         raise ValueError("a wish is for somebody or against")
     with writing():
         held = _held(enrollment, actor)
-        if Block.stands_between(actor.id, member.id):
+        if Block.was_made_by(actor.id, against_id=member.id):
             raise BlockStandsBetween
         wish: Wish | None = Wish.get_or_none((Wish.enrollment == held) & (Wish.member == member))
         if wish is None:

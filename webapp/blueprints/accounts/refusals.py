@@ -17,7 +17,7 @@ COOKIE = "waymark-later"
 def was_refused() -> bool:
     """Whether this browser was refused within the last day."""
     try:
-        _signer().loads(request.cookies.get(COOKIE, ""), max_age=int(LASTS.total_seconds()))
+        _signer().loads(request.cookies.get(_cookie(), ""), max_age=int(LASTS.total_seconds()))
     except BadData:
         return False
     return True
@@ -34,8 +34,13 @@ def refusal_for(birth_date: date | None) -> Response | None:
         return None
     response = make_response(*page())
     options: Any = {"httponly": True, "samesite": "Lax", "secure": current_app.config["IS_HTTPS"]}
-    response.set_cookie(COOKIE, _signer().dumps(1), max_age=int(LASTS.total_seconds()), **options)
+    response.set_cookie(_cookie(), _signer().dumps(1), max_age=int(LASTS.total_seconds()), **options)
     return response
+
+
+def _cookie() -> str:
+    """`__Host-`: no other site of the same domain can set or replace it."""
+    return f"__Host-{COOKIE}" if current_app.config["IS_HTTPS"] else COOKIE
 
 
 def _signer() -> URLSafeTimedSerializer:

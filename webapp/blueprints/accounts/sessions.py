@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from flask import flash, render_template, request, session, url_for
@@ -14,6 +15,9 @@ from webapp.domain import accounts
 from webapp.fragments import see_other
 from webapp.realtime import broadcasts
 
+# Only a path of ours: "//host" and "/\\host" are addresses of somebody else's, and a browser reads "/<tab>/host" as the
+# first. Short, since it is kept in a cookie, and a browser drops one that is too large, with all that is in it.
+OUR_PATH = re.compile(r"/(?![/\\])[^\x00-\x1f\x7f\\]{0,500}")
 BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
 SYSTEMS = {
     "Android": "Android",
@@ -84,8 +88,7 @@ def sign_in(member: Member) -> Response:
 def remember_where_to_go() -> None:
     """Keep the page that somebody wanted before they were asked to sign in."""
     wanted = request.args.get("next", "")
-    # Only a path of ours: "//host" and "/\host" are addresses of somebody else's.
-    if wanted.startswith("/") and not wanted.startswith(("//", "/\\")):
+    if OUR_PATH.fullmatch(wanted):
         session["next"] = wanted
 
 

@@ -18,7 +18,7 @@ class MessageForm(Form):
             Length(max=chat.LONGEST, message=_l("A message has 4,000 characters at most. Send it in two.")),
         ],
     )
-    client_id = HiddenField(validators=[DataRequired(), Regexp(r"^[A-Za-z0-9_-]{8,36}$")])
+    client_id = HiddenField(validators=[DataRequired(), Regexp(r"^[A-Za-z0-9_-]{8,36}\Z")])
     step = IntegerField(validators=[Optional()])  # the number of the step on the pair's path
     reply_to = IntegerField(validators=[Optional()])  # the seq of the message that is answered
 

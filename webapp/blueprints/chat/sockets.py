@@ -19,7 +19,7 @@ from webapp.domain.errors import Refused
 from webapp.errors import words_for
 from webapp.extensions import sock
 from webapp.filters import dom_day
-from webapp.inputs import whole_number
+from webapp.inputs import MOST, whole_number
 from webapp.realtime import broadcasts, draining, hub, sockets
 
 log = logging.getLogger("waymark")
@@ -131,12 +131,12 @@ class Channel:
             return
         if kind == "message":
             self._post(frame)
-        elif kind == "sync" and isinstance(frame.get("after"), int):
+        elif kind == "sync" and _is_seq(frame.get("after")):
             self.after = frame["after"]
             self._push()
         elif kind == "typing":
             broadcasts.typing(self.pair_id, by=self.member.id)
-        elif kind == "seen" and isinstance(frame.get("seq"), int):
+        elif kind == "seen" and _is_seq(frame.get("seq")):
             self._see(frame["seq"])
 
     def _count_frame(self) -> None:
@@ -189,8 +189,11 @@ class Channel:
         return True
 
     def _push(self) -> None:
-        if self.pair.seq <= self.after:
-            return
+        while self.pair.seq > self.after and self._push_some():
+            pass
+
+    def _push_some(self) -> bool:
+        """Push the oldest changes that the page lacks, as many as one look gives; whether there were any."""
         with database.connection_context():
             lines = chat.changes(pair=self.pair, reader=self.member, after=self.after)
             parents = self._parents_of(lines)
@@ -201,6 +204,7 @@ class Channel:
             self.after = max(self.after, message.changed_seq)
         for line in parents:
             self._send_line(line, is_new=False)
+        return bool(lines)
 
     def _parents_of(self, lines: list[chat.Line]) -> list[chat.Line]:
         """The messages whose count of replies has changed."""
@@ -221,3 +225,7 @@ class Channel:
                 is_new_day=is_new_day,
             )
         )
+
+
+def _is_seq(value: Any) -> bool:
+    return type(value) is int and 0 <= value <= MOST

@@ -5,6 +5,7 @@ from typing import Any
 
 from babel.lists import format_list
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from db.clock import now
@@ -146,7 +147,7 @@ def leanings(style: dict[str, int]) -> list[str]:
     for key, (first, second) in POLES.items():
         score = style.get(key)
         if score == 3:
-            lines.append(str(_l("%(first)s or %(second)s, either is fine", first=first, second=str(second).lower())))
+            lines.append(_("%(first)s or %(second)s, either is fine", first=first, second=str(second).lower()))
         elif score:
             lines.append(str(first if score < 3 else second))
     return lines

@@ -21,7 +21,8 @@ def side(pair: Pair, member: Member, path: Path, step: PathStep | None) -> dict[
         "member": member,
         "partner": pair.partner_of(member),
         "role": pair.role_of(member),
-        "place": pair.enrollment_of_partner(member),
+        # What the partner writes about themselves later is not for somebody whom they have left, or blocked.
+        "place": pair.enrollment_of_partner(member) if pair.is_open else None,
         "path": path,
         "step": step,
         "notes": progress.notes_on(pair, step.step) if step else [],

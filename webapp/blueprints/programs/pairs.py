@@ -16,7 +16,7 @@ def pairs(program_id: int) -> Any:
     given = {
         "state": state if state in monitoring.FILTERS else "",
         "sort": sort if sort.removeprefix("-") in monitoring.SORTS else "mentor",
-        "name": request.args.get("name", "")[:80].replace("\0", ""),
+        "name": request.args.get("name", "")[:80],
     }
     page = request.args.get("page", 1, type=whole_number)
     listing = monitoring.pairs(program, **given, page=page)
