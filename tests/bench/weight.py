@@ -33,7 +33,6 @@ class Budget:
 
 LIGHT = Budget(14, 3, 5)  # no htmx: sign-up, sign-in, joining
 FORM = Budget(35, 5, 6)  # steps, check-ins, questionnaires
-FORM_WITH_ZONES = Budget(35, 5, 7)  # a select of every time zone's city is 4 KB of it
 PAIR = Budget(40, 5, 8)  # with 30 messages; the socket is not counted
 LIST = Budget(45, 5, 12)  # an admin's, of 50 rows
 HEADINGS = "page                                       first KB  of  requests of  again KB  of  script  style"
@@ -47,7 +46,7 @@ WEIGHED = (
     (Visit("/groups/{group}", "bob"), LIGHT),
     (Visit("/", "bob"), FORM),
     (Visit("/enrollments/{enrollment}/goal", "bob"), FORM),
-    (Visit("/enrollments/{enrollment}/availability", "bob"), FORM_WITH_ZONES),
+    (Visit("/enrollments/{enrollment}/availability", "bob"), FORM),
     (Visit("/pairs/{pair}/steps/2", "bob"), FORM),
     (Visit("/pairs/{pair}/goal/edit", "bob"), FORM),
     (Visit("/pairs/{pair}", "bob"), PAIR),

@@ -33,11 +33,7 @@ def test_the_list_of_pairs_can_be_sorted_and_filtered_by_its_address(visit: Visi
     olivia, base = visit(cast.olivia), f"/programs/{cast.program.id}/pairs"
     assert "1 of 1" in olivia.get(base + "?sort=-active&state=active&name=ali").text
     assert "No pair fits this." in olivia.get(base + "?state=paused").text
-<<<<<<< HEAD
     olivia.get(base + "?page=0&sort=nothing&state=x&name=%25")
-=======
-    olivia.get(base + "?page=0&sort=y&state=x&name=%25")
->>>>>>> review
     Pair.delete().execute()
     assert "Nobody has been introduced yet." in olivia.get(base).text
 
