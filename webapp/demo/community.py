@@ -50,6 +50,7 @@ def make() -> None:
         _walk(pair, steps, talk[:-1])
         if n == 0:
             _share(pair)
+        _read(pair)
         _say(pair, len(talk), talk[-1])
 
 
@@ -143,6 +144,13 @@ def _say(pair: Pair, number: int, said: people.Said) -> None:
     author = pair.mentor if role == "mentor" else pair.mentee
     with clock.at(_ago(days, hour)):
         chat.post_message(pair=pair, author=author, body=words, client_id=f"demo-{pair.id}-{number:02}")
+
+
+def _read(pair: Pair) -> None:
+    """Both have read what was said so far; the last message is news."""
+    fresh = Pair.get_by_id(pair.id)
+    for member in (fresh.mentor, fresh.mentee):
+        chat.mark_seen(pair=fresh, member=member, seq=fresh.seq)
 
 
 def _share(pair: Pair) -> None:
