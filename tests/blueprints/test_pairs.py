@@ -93,7 +93,10 @@ def test_bob_can_block_alice_who_learns_nothing_but_that_it_is_closed(visit: Vis
     alice, bob = visit(cast.alice), visit(cast.bob)
     home = f"/pairs/{cast.pair.id}"
     bob.get(f"{home}/block")
-    bob.follow(bob.post(f"{home}/block"))
+    blocked = bob.post(f"{home}/block")
+    with bob.client.session_transaction() as session:
+        assert "Alice" not in str(dict(session))  # signed, but not sealed
+    bob.follow(blocked)
     alice.post(f"{home}/messages", {"body": "Hello?", "client_id": "bbbbbbbb"}, status=409)
     page = alice.get(home).text
     assert "conversation is closed" in page

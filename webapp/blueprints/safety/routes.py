@@ -29,7 +29,7 @@ def new(pair_id: int) -> Any:
         return render_template("safety/new.html", pair=pair, partner=partner)
     for ended in safety.block(blocker=member, blocked=partner):
         broadcasts.pair_closed(ended)
-    flash(_("%(name)s can no longer reach you, and was not told.", name=partner.first_name))
+    flash(_("This person can no longer reach you, and was not told."))  # no name: a cookie can be read on the device
     return see_other(url_for("safety.index"))
 
 
