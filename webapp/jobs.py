@@ -5,9 +5,12 @@ for the `worker` process. Payloads are sealed: a link in a mail is a key to an a
 """
 
 import logging
+import sqlite3
+import threading
 from pathlib import Path
 from typing import Any
 
+import redis
 from flask import Flask
 from huey import Huey
 from huey.consumer import Consumer
@@ -56,17 +59,26 @@ def init_app(app: Flask) -> None:
 
 def deliver_mail(email: str, subject: str, body: str) -> None:
     """Send one mail soon; retried for five minutes if the mail server does not answer."""
-    queue.deliver_mail(email, subject, body)
+    _soon(queue.deliver_mail, email, subject, body)
 
 
 def answer_sign_up(email: str) -> None:
     """Mail an address that has just signed up. What it gets is found out here, where nobody measures the time."""
-    queue.answer_sign_up(email)
+    _soon(queue.answer_sign_up, email)
 
 
 def answer_password_reset(email: str) -> None:
     """Mail an address whose password somebody has forgotten, if it has an account."""
-    queue.answer_password_reset(email)
+    _soon(queue.answer_password_reset, email)
+
+
+def _soon(task: Any, *arguments: str) -> None:
+    """Queue a task; while the queue cannot be reached, do it at once beside the request, whose work is committed."""
+    try:
+        task(*arguments)
+    except (redis.RedisError, sqlite3.Error) as error:
+        log.warning("the queue cannot be reached: %s", type(error).__name__)
+        threading.Thread(target=task.call_local, args=arguments, daemon=True).start()
 
 
 def start_in_process() -> None:

@@ -27,6 +27,12 @@ def test_a_stranger_can_sign_up_confirm_and_come_in(visit: Visits, mailbox: Mail
     visit().get(link, status=410)
 
 
+def test_a_minor_is_refused_whatever_else_is_wrong(visit: Visits) -> None:
+    someone = visit()
+    someone.post("/signup", {**DANA, "birth_date": "2015-01-01", "password": "short"}, status=403)
+    someone.post("/signup", DANA, status=403)
+
+
 def test_a_minor_cannot_sign_up_nor_try_another_date(visit: Visits) -> None:
     someone = visit()
     someone.post("/signup", {**DANA, "birth_date": "2015-01-01"}, status=403)

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from webapp import config
+
 ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 20  # seconds to start
 
@@ -40,9 +42,11 @@ def running(settings: dict[str, str]) -> Iterator[str]:
     """gunicorn with these settings from when it answers; gives its address. Its log is in VAR_DIR."""
     log = Path(settings["VAR_DIR"]) / "server.log"
     command = [str(Path(sys.executable).with_name("gunicorn")), "webapp:create_app()"]
+    names = {setting.name for setting in config.SETTINGS}
+    elsewhere = {name: value for name, value in os.environ.items() if name not in names}  # what a developer exported
     with log.open("w") as output:
         process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, **settings}, stdout=output, stderr=subprocess.STDOUT
+            command, cwd=ROOT, env={**elsewhere, **settings}, stdout=output, stderr=subprocess.STDOUT
         )
         try:
             _wait_for(f"http://127.0.0.1:{settings['PORT']}/healthz", process, log)

@@ -21,11 +21,12 @@ def signup() -> Any:
         return refusals.page()
     remember_where_to_go()
     form = SignUpForm()
-    if not form.validate_on_submit():
-        return render_template("accounts/signup.html", form=form), 422 if form.errors else 200
-    refusal = refusals.refusal_for(form.birth_date.data)
-    if refusal:
+    is_valid = form.validate_on_submit()
+    refusal = refusals.refusal_for(form.birth_date.data) if form.birth_date.data else None
+    if refusal:  # whatever else is wrong with the form: a second try must not be another date
         return refusal
+    if not is_valid:
+        return render_template("accounts/signup.html", form=form), 422 if form.errors else 200
     _make_account(form)
     return see_other(url_for("accounts.pending"))
 

@@ -14,6 +14,9 @@
   const body = form && form.elements.body;
   let socket = null, last = +chat.dataset.last, typedAt = 0, typingTimer, bannerTimer, ended = false;
 
+  // What somebody else left here, who shared this browser, is not ours to keep.
+  try { for (const key of Object.keys(localStorage)) if (/^(outbox|draft):/.test(key) && key.split(":")[1] !== chat.dataset.member) localStorage.removeItem(key); } catch { /* private mode */ }
+
   const open = () => socket && socket.readyState === WebSocket.OPEN;
   const up = (frame) => socket.send(JSON.stringify(frame));
   const store = (key, value) => { try { value ? localStorage.setItem(key, value) : localStorage.removeItem(key); } catch { /* private mode */ } };
