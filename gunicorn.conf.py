@@ -2,6 +2,7 @@
 
 import os
 import resource
+import sys
 
 bind = f"0.0.0.0:{os.environ.get('PORT') or 8000}"  # a PaaS reaches the app from outside the container
 if os.environ.get("ENVIRONMENT") == "development":
@@ -24,8 +25,27 @@ def on_starting(server):
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
+def refuse_wrong_keys():
+    """Stop the server if MESSAGE_KEYS are not those of the database: what would be written could not be read."""
+    from peewee import PeeweeException
+
+    from db.database import database
+    from webapp import config
+    from webapp.domain import vault
+
+    try:
+        with database.connection_context():
+            vault.check_canaries()
+    except vault.KeysDoNotFit as misfit:
+        print(misfit, file=sys.stderr, flush=True)
+        raise SystemExit(config.HALT) from misfit
+    except PeeweeException:
+        return  # no database, or no tables yet: nothing can be written either; /readyz says so
+
+
 def post_worker_init(worker):
     """Start what lives in a web process: the job queue, and the drain that SIGTERM, SIGINT and SIGQUIT begin."""
+    refuse_wrong_keys()
     from webapp import first_run, jobs
     from webapp.realtime import draining
 

@@ -5,7 +5,6 @@ set -eu
 export ENVIRONMENT="${ENVIRONMENT:-development}" PORT="${PORT:-8000}"
 export BASE_URL="${BASE_URL:-http://localhost:$PORT}"
 
-flask --app webapp migrate
 flask --app webapp demo --if-empty
 echo "Waymark is at $BASE_URL (its mails: $BASE_URL/dev/mailbox). Ctrl-C stops it."
 exec gunicorn 'webapp:create_app()'

@@ -1,6 +1,7 @@
 """Waymark: mentorship programs that a community hosts itself."""
 
 import os
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -47,7 +48,7 @@ BLUEPRINTS = (
 def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Flask:
     """The app, configured from the environment, its database bound but not touched."""
     app = Flask(__name__, static_folder=None)
-    app.config.from_mapping(config.load(os.environ if environ is None else environ))
+    app.config.from_mapping(_settings(os.environ if environ is None else environ))
     app.config.from_mapping(overrides)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -65,6 +66,14 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
         app.register_blueprint(import_module(f"webapp.blueprints.{name}.routes").blueprint)
     _behind_proxies(app)
     return app
+
+
+def _settings(environ: Mapping[str, str]) -> dict[str, Any]:
+    try:
+        return config.load(environ)
+    except config.ConfigurationError as error:
+        print(error, file=sys.stderr, flush=True)
+        raise SystemExit(config.HALT) from error
 
 
 def _behind_proxies(app: Flask) -> None:

@@ -3,7 +3,8 @@
 import json
 
 import click
-from flask import Flask
+from flask import Flask, current_app
+from flask.cli import with_appcontext
 
 from db.database import database
 from webapp.domain import accounts, passwords, vault
@@ -38,15 +39,23 @@ def worker() -> None:
 @click.option("--pairs", type=click.IntRange(min=1), help="Make one running program with this many pairs.")
 @click.option("--password", default="a long enough passphrase", help="The password of every member made with --pairs.")
 @click.option("--if-empty", is_flag=True, help="Make the small believable community, but only in an empty database.")
+@with_appcontext
 def demo(pairs: int | None, password: str, if_empty: bool) -> None:
-    """Fill the database: with the demo community, or with --pairs N pairs (one JSON line a pair)."""
+    """Fill the database: with the demo community, or with --pairs N pairs (one JSON line a pair).
+
+    It is brought to this version first. In production nothing is filled unless --pairs says so.
+    """
+    from db.migrate import migrate as bring_up
     from webapp.demo import community, crowd
 
+    bring_up()
     with database.connection_context():
         vault.check_canaries()
         if pairs is not None:
             for made in crowd.make(pairs, password):
                 click.echo(json.dumps(made))
+            return
+        if current_app.config["ENVIRONMENT"] == "production":
             return
         if community.is_wanted():
             community.make()

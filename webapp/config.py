@@ -64,7 +64,10 @@ SETTINGS = (
 MIN_SECRET = 32  # characters
 
 
-class ConfigurationError(SystemExit):
+HALT = 3  # the exit code at which gunicorn gives up; at any other it starts another worker, for ever
+
+
+class ConfigurationError(Exception):
     """A setting is missing or wrong; the text says which and what to do."""
 
 
