@@ -47,8 +47,9 @@ class Person:
         self.page.locator(what).first.tap()
 
     def follows(self, path: str) -> None:
-        """Tap a link of the page by how its address ends (or by a part of it, `*…`)."""
-        self.taps(f"main a[href*='{path[1:]}']" if path.startswith("*") else f"main a[href$='{path}']")
+        """Tap a link that one can see by how its address ends (or by a part of it, `*…`)."""
+        link = f"main a[href*='{path[1:]}']" if path.startswith("*") else f"main a[href$='{path}']"
+        self.taps(f"{link}:visible")
 
     def writes(self, name: str, text: str, form: str = "main form") -> None:
         """Fill a field in."""
