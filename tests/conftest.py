@@ -1,5 +1,7 @@
 """The app on a real database: SQLite in shared memory, or what TEST_DATABASE_URL and TEST_REDIS_URL name."""
 
+import io
+import logging
 import re
 import secrets
 import tempfile
@@ -21,6 +23,7 @@ from tests.html import check_fragment, check_page
 from webapp import create_app, mail
 from webapp.domain import accounts, vault
 from webapp.extensions import limiter
+from webapp.logs import Discreet
 
 SECRET = "s" * 40
 KEYS = "k1:" + "k" * 40
@@ -146,3 +149,19 @@ def statements(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(database.obj, "execute_sql", noted)
     return run
+
+
+@pytest.fixture
+def log(app: Flask) -> Iterator[io.StringIO]:
+    """What the app and its libraries log while the test runs, with a line a request as in production."""
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(Discreet("%(request)s %(message)s"))
+    loggers = [logging.getLogger(name) for name in ("waymark", "huey", "")]
+    for logger in loggers:
+        logger.addHandler(handler)
+    app.config["LOGS_REQUESTS"] = True
+    yield written
+    app.config["LOGS_REQUESTS"] = False
+    for logger in loggers:
+        logger.removeHandler(handler)
