@@ -52,6 +52,7 @@ def _walk(cast: Cast) -> None:
     first = chat.post_message(pair=pair, author=cast.bob, body=f"{CANARY} 1", client_id="1")
     chat.post_message(pair=pair, author=cast.alice, body=f"{CANARY} 2", client_id="2", reply_to=first.line.seq)
     chat.post_message(pair=pair, author=cast.alice, body=f"{CANARY} 3", client_id="3", step=step)
+    chat.edit_message(pair=pair, author=cast.alice, seq=first.line.seq + 2, body=f"{CANARY} 4")
     progress.add_note(pair=pair, author=cast.bob, step=path.steps[0].step, body=CANARY)
     progress.set_goal(pair=pair, author=cast.bob, body=CANARY)
     progress.check_in(pair=pair, member=cast.bob, score=7, words=CANARY, today=date(2026, 1, 5))
