@@ -152,7 +152,7 @@ def statements(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def log(app: Flask) -> Iterator[io.StringIO]:
+def logged(app: Flask) -> Iterator[io.StringIO]:
     """What the app and its libraries log while the test runs, with a line a request as in production."""
     written = io.StringIO()
     handler = logging.StreamHandler(written)

@@ -46,14 +46,14 @@ def test_nobody_else_can_read_what_bob_answered(visit: Visits, who: str) -> None
 
 
 def test_it_is_in_no_log_no_mail_and_not_in_the_database(
-    app: Flask, visit: Visits, capfd: pytest.CaptureFixture[str], log: io.StringIO
+    app: Flask, visit: Visits, capfd: pytest.CaptureFixture[str], logged: io.StringIO
 ) -> None:
     here = world.make()
     for who in WHO:
         pages_of(visit, here, who)
     mails = b"".join(file.read_bytes() for file in Path(app.config["MAILBOX"]).glob("*.eml"))
-    assert log.getvalue().count("/pairs/<int:pair_id>") > 1
-    assert world.CANARY not in "".join(capfd.readouterr()) + log.getvalue() + mails.decode()
+    assert logged.getvalue().count("/pairs/<int:pair_id>") > 1
+    assert world.CANARY not in "".join(capfd.readouterr()) + logged.getvalue() + mails.decode()
     for table in TABLES:
         assert world.CANARY not in str(list(table.select().tuples())), table.__name__
     if is_sqlite():

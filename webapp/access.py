@@ -11,7 +11,6 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from db.models import (
-    Block,
     Enrollment,
     Group,
     Invitation,
@@ -23,6 +22,7 @@ from db.models import (
     Session,
     Step,
 )
+from webapp.domain.errors import PairIsClosed, WrongState
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -162,8 +162,6 @@ def answerable_enrollment_for(member: Member, enrollment_id: int) -> Enrollment:
     if membership is None or not membership.is_active:
         _hidden()
     if not enrollment.is_editable:
-        from webapp.domain.errors import WrongState
-
         raise WrongState
     return enrollment
 
@@ -194,9 +192,7 @@ def pair_for(member: Member, pair_id: int) -> Pair:
 def open_pair_for(member: Member, pair_id: int) -> Pair:
     """A pair that this member is one of and that may still be written in; a closed one is 409, with words."""
     pair = pair_for(member, pair_id)
-    if not pair.is_open or Block.stands_between(pair.mentor_id, pair.mentee_id):
-        from webapp.domain.errors import PairIsClosed
-
+    if not pair.can_be_written_in():
         raise PairIsClosed
     return pair
 

@@ -9,7 +9,7 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 from peewee import OperationalError
 
-from db.models import Block, Member, Pair
+from db.models import Member, Pair
 from webapp.domain import chat
 from webapp.domain.progress import Path, PathStep
 from webapp.filters import dom_day
@@ -36,10 +36,15 @@ class Row:
 
 
 def log(
-    pair: Pair, member: Member, *, step_id: int | None = None, reply_to: int | None = None, before: int | None = None
+    pair: Pair,
+    member: Member,
+    *,
+    thread: chat.Thread = chat.EVERYTHING,
+    before: int | None = None,
+    path: Path | None = None,
 ) -> dict[str, Any]:
     """What `chat/_log.html` needs to show a thread's newest lines, or those before a seq."""
-    page = chat.page(pair=pair, reader=member, thread=chat.Thread(step_id, reply_to), before=before)
+    page = chat.page(pair=pair, reader=member, thread=thread, before=before, path=path)
     return {"pair": pair, "member": member, "rows": rows(page.lines, pair, member), "page": page}
 
 
@@ -57,7 +62,7 @@ def card(
     Whoever looks at the newest lines of a thread has seen them: the read mark moves.
     """
     thread = chat.Thread(step.step.id if step else None, reply_to)
-    shown = log(pair, member, step_id=thread.step_id, reply_to=reply_to, before=before)
+    shown = log(pair, member, thread=thread, before=before, path=path)
     if before is None:
         _mark_seen(pair, member, thread)
     return {
@@ -68,7 +73,7 @@ def card(
         "step_number": step.number if step else None,
         "reply_to": reply_to,
         "client_id": secrets.token_urlsafe(12),
-        "is_open": pair.is_open and not Block.stands_between(pair.mentor_id, pair.mentee_id),
+        "is_open": pair.can_be_written_in(),
     }
 
 

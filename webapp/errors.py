@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from flask import Flask, g, render_template, request
-from flask_babel import get_locale
+from flask_babel import get_locale, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_limiter import RateLimitExceeded
 from flask_login import AnonymousUserMixin
@@ -131,8 +131,6 @@ def _forged(error: CSRFError) -> Any:
 
 
 def _too_many(error: RateLimitExceeded) -> Any:
-    from flask_babel import ngettext
-
     seconds = int(error.limit.limit.get_expiry()) if error.limit else 60
     minutes = max(1, -(-seconds // 60))
     words = ngettext("Try again in a minute.", "Try again in %(num)d minutes.", minutes)

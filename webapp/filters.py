@@ -59,13 +59,18 @@ def dom_day(moment: datetime) -> str:
     return in_zone(moment).date().isoformat()
 
 
+def today() -> date:
+    """The reader's own day."""
+    return in_zone(now()).date()
+
+
 def day(moment: datetime | date) -> str:
     """The reader's day: "today", "yesterday", or "Sunday 15 November"; with the year if it is another one."""
     on = in_zone(moment).date() if isinstance(moment, datetime) else moment
-    today = in_zone(now()).date()
-    if (today - on).days in (0, 1):
-        return gettext("today") if today == on else gettext("yesterday")
-    return str(format_date(on, "EEEE d MMMM" if on.year == today.year else "d MMMM y"))
+    days_ago = (today() - on).days
+    if days_ago in (0, 1):
+        return gettext("yesterday") if days_ago else gettext("today")
+    return str(format_date(on, "EEEE d MMMM" if on.year == today().year else "d MMMM y"))
 
 
 def date_in_words(on: date) -> str:

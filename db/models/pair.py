@@ -7,6 +7,7 @@ from peewee import CharField, ForeignKeyField, IntegerField, TextField
 from db.clock import now
 from db.database import locked
 from db.models.base import IdField, Row, UtcDateTimeField
+from db.models.block import Block
 from db.models.enrollment import Enrollment
 from db.models.member import Member
 from db.models.program import Program
@@ -51,6 +52,10 @@ class Pair(Row):
     def is_active(self) -> bool:
         """Whether they are walking now."""
         return bool(self.state == "active")
+
+    def can_be_written_in(self) -> bool:
+        """Whether the pair is open and neither has blocked the other (one query)."""
+        return self.is_open and not Block.stands_between(self.mentor_id, self.mentee_id)
 
     def has(self, member: Member) -> bool:
         """Whether `member` is one of the two."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from db.clock import now
 from db.database import writing
-from db.models import Block, Member, Message, Pair, Step
+from db.models import Member, Message, Pair, Step
 from webapp.domain import progress, vault
 from webapp.domain.errors import ClientIdReused, NotYours, PairIsClosed
 
@@ -143,14 +143,21 @@ def mark_seen(*, pair: Pair, member: Member, seq: int, thread: Thread = EVERYTHI
     return seq if moved else 0
 
 
-def page(*, pair: Pair, reader: Member, thread: Thread = EVERYTHING, before: int | None = None) -> Page:
-    """The newest lines of a thread, or those before a seq."""
+def page(
+    *,
+    pair: Pair,
+    reader: Member,
+    thread: Thread = EVERYTHING,
+    before: int | None = None,
+    path: progress.Path | None = None,
+) -> Page:
+    """The newest lines of a thread, or those before a seq; `path` is the pair's, if the caller has read it already."""
     query = Message.in_thread(pair, step_id=thread.step_id, reply_to=thread.reply_to)
     if before is not None:
         query = query.where(Message.seq < before)
     newest = list(query.order_by(Message.seq.desc()).limit(PAGE + 1))
     shown = newest[:PAGE][::-1]
-    return Page(_read(pair, reader, shown), has_earlier=len(newest) > PAGE)
+    return Page(_read(pair, reader, shown, path), has_earlier=len(newest) > PAGE)
 
 
 def changes(*, pair: Pair, reader: Member, after: int) -> list[Line]:
@@ -170,12 +177,13 @@ def threads_of(pair: Pair) -> set[int]:
     return {step_id for (step_id,) in rows.tuples()}
 
 
-def _read(pair: Pair, reader: Member, messages: Sequence[Message]) -> list[Line]:
+def _read(pair: Pair, reader: Member, messages: Sequence[Message], path: progress.Path | None = None) -> list[Line]:
     if not messages:
         return []
     words = vault.of_pair(pair.id)
     replies = Message.reply_counts(pair, [m.seq for m in messages if m.reply_to is None])
-    path = progress.path_of(pair) if any(m.step_id for m in messages) else None
+    if path is None and any(m.step_id for m in messages):
+        path = progress.path_of(pair)
     return [
         Line(
             m,
@@ -233,7 +241,7 @@ def _save_change(message: Message, fresh: Pair) -> None:
 
 
 def _must_be_open(pair: Pair) -> None:
-    if not pair.is_open or Block.stands_between(pair.mentor_id, pair.mentee_id):
+    if not pair.can_be_written_in():
         raise PairIsClosed
 
 

@@ -28,29 +28,16 @@ def resume(*, pair: Pair) -> None:
 def finish(*, pair: Pair, member: Member) -> None:
     """Close well, once the whole path is walked. Raises PairIsClosed, WrongState (steps are left)."""
     with writing():
-        fresh = Pair.locked(pair.id)
-        if not fresh.is_open:
-            raise PairIsClosed
+        fresh = _open(pair)
         if progress.path_of(pair).here is not None:
             raise WrongState
-        close(fresh, state="completed", by=member, enrollments="completed")
-        partner = fresh.partner_of(member)
-        notifications.notify(
-            member=partner, kind="pair_completed", pair=fresh, program=fresh.program, partner=member.first_name
-        )
+        _leave(fresh, member, state="completed", enrollments="completed")
 
 
 def end(*, pair: Pair, member: Member) -> None:
     """Leave the mentorship, without a reason. The partner gets a neutral word. Raises PairIsClosed."""
     with writing():
-        fresh = Pair.locked(pair.id)
-        if not fresh.is_open:
-            raise PairIsClosed
-        close(fresh, state="ended", by=member, enrollments="paused")
-        partner = fresh.partner_of(member)
-        notifications.notify(
-            member=partner, kind="pair_ended", pair=fresh, program=fresh.program, partner=member.first_name
-        )
+        _leave(_open(pair), member, state="ended", enrollments="paused")
 
 
 def close(pair: Pair, *, state: str, by: Member | None, enrollments: str) -> None:
@@ -71,3 +58,22 @@ def close(pair: Pair, *, state: str, by: Member | None, enrollments: str) -> Non
             Enrollment.update(state=enrollments, state_changed_at=now()).where(
                 (Enrollment.id == enrollment_id) & (Enrollment.state == "paired")
             ).execute()
+
+
+def _open(pair: Pair) -> Pair:
+    fresh = Pair.locked(pair.id)
+    if not fresh.is_open:
+        raise PairIsClosed
+    return fresh
+
+
+def _leave(pair: Pair, member: Member, *, state: str, enrollments: str) -> None:
+    """Close a locked pair for a member; their partner is left a `pair_<state>` notification."""
+    close(pair, state=state, by=member, enrollments=enrollments)
+    notifications.notify(
+        member=pair.partner_of(member),
+        kind=f"pair_{state}",
+        pair=pair,
+        program=pair.program,
+        partner=member.first_name,
+    )

@@ -6,9 +6,10 @@ from typing import Any
 
 from db.clock import now
 from db.database import writing
-from db.models import Block, CheckIn, Completion, Goal, Member, Note, Pair, Step
+from db.models import CheckIn, Completion, Goal, Member, Note, Pair, Step
 from webapp.domain import vault
 from webapp.domain.errors import NotYours, PairIsClosed, TooLate
+from webapp.domain.vault import PairVault
 
 LONGEST_NOTE = 2_000  # characters
 LONGEST_GOAL = 300
@@ -113,10 +114,9 @@ def delete_note(*, pair: Pair, author: Member, note_id: int) -> None:
         raise NotYours
 
 
-def notes_on(pair: Pair, step: Step) -> list[Written]:
+def notes_on(pair: Pair, step: Step, keys: PairVault) -> list[Written]:
     """The pair's notes on a step, oldest first."""
-    words = vault.of_pair(pair.id)
-    return [Written(n, words.open(n.author_id, "note", n.uid, n.body)) for n in Note.of_step(pair, step)]
+    return [Written(n, keys.open(n.author_id, "note", n.uid, n.body)) for n in Note.of_step(pair, step)]
 
 
 def set_goal(*, pair: Pair, author: Member, body: str) -> Goal:
@@ -129,10 +129,10 @@ def set_goal(*, pair: Pair, author: Member, body: str) -> Goal:
         )
 
 
-def goal_of(pair: Pair) -> Written | None:
+def goal_of(pair: Pair, keys: PairVault) -> Written | None:
     """The shared goal as it stands."""
     goal = Goal.current(pair)
-    return Written(goal, vault.of_pair(pair.id).open(goal.author_id, "goal", goal.uid, goal.body)) if goal else None
+    return Written(goal, keys.open(goal.author_id, "goal", goal.uid, goal.body)) if goal else None
 
 
 def check_in(*, pair: Pair, member: Member, score: int, words: str, today: date) -> CheckIn:
@@ -151,10 +151,9 @@ def check_in(*, pair: Pair, member: Member, score: int, words: str, today: date)
         return CheckIn.create(uid=uid, pair=pair, member=member, week_of=week_of, score=score, words=sealed)
 
 
-def check_ins_of(pair: Pair) -> list[Written]:
+def check_ins_of(pair: Pair, keys: PairVault) -> list[Written]:
     """The pair's check-ins, newest first. Whoever shows them shows a score to its author only."""
-    words = vault.of_pair(pair.id)
-    return [Written(c, words.open(c.member_id, "check-in", c.uid, c.words)) for c in CheckIn.of_pair(pair)]
+    return [Written(c, keys.open(c.member_id, "check-in", c.uid, c.words)) for c in CheckIn.of_pair(pair)]
 
 
 def monday(day: date) -> date:
@@ -164,6 +163,6 @@ def monday(day: date) -> date:
 
 def _open(pair: Pair) -> None:
     fresh = Pair.locked(pair.id)
-    if not fresh.is_open or Block.stands_between(fresh.mentor_id, fresh.mentee_id):
+    if not fresh.can_be_written_in():
         raise PairIsClosed
     Pair.update(last_active_at=now()).where(Pair.id == pair.id).execute()

@@ -1,6 +1,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, IntegerField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
@@ -25,8 +26,6 @@ class MessageForm(Form):
     @classmethod
     def of_frame(cls, frame: dict[str, Any]) -> "MessageForm":
         """The form of a `{"type": "message"}` frame. `thread` there is a step's number."""
-        from werkzeug.datastructures import MultiDict
-
         names = {"body": "body", "client_id": "client_id", "thread": "step", "reply_to": "reply_to"}
         sent = {field: str(frame[name]) for name, field in names.items() if frame.get(name) not in (None, "")}
         return cls(MultiDict(sent))

@@ -3,6 +3,8 @@
 import json
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from flask import abort, current_app, render_template, request, session
@@ -10,7 +12,7 @@ from flask_babel import gettext as _
 from simple_websocket import ConnectionClosed
 
 from db.database import database
-from db.models import Block, Member, Pair
+from db.models import Member, Pair
 from webapp import access, headers, limits
 from webapp.blueprints.chat.forms import MessageForm
 from webapp.blueprints.chat.posting import blueprint, post
@@ -56,7 +58,7 @@ def live(ws: Any, pair_id: int) -> None:
     """A pair's live channel: see Channel."""
     member = access.current_member()
     try:
-        with hub_of(pair_id, member, ws) as listener:
+        with _hearing(pair_id, member, ws) as listener:
             Channel(ws, pair_id, member, listener).run()
     except Closing as closing:
         sockets.close(ws, closing.code)
@@ -67,20 +69,17 @@ def live(ws: Any, pair_id: int) -> None:
         sockets.close(ws, sockets.BROKEN)
 
 
-class hub_of:  # noqa: N801 # reads as a phrase at its one use
+@contextmanager
+def _hearing(pair_id: int, member: Member, ws: Any) -> Iterator[hub.Listener]:
     """While open, the socket hears of its pair. Subscribe first, authorise next, then read the backlog."""
-
-    def __init__(self, pair_id: int, member: Member, ws: Any) -> None:
-        self._listener = hub.Listener(pair_id, member.id, sockets.make_fit(ws))
-
-    def __enter__(self) -> hub.Listener:
-        if hub.get().count(self._listener.member_id) >= SOCKETS_OF_A_MEMBER:
-            raise Closing(sockets.TOO_MANY)
-        hub.get().subscribe(self._listener)
-        return self._listener
-
-    def __exit__(self, *error: object) -> None:
-        hub.get().unsubscribe(self._listener)
+    listener = hub.Listener(pair_id, member.id, sockets.make_fit(ws))
+    if hub.get().count(member.id) >= SOCKETS_OF_A_MEMBER:
+        raise Closing(sockets.TOO_MANY)
+    hub.get().subscribe(listener)
+    try:
+        yield listener
+    finally:
+        hub.get().unsubscribe(listener)
 
 
 class Channel:
@@ -115,9 +114,7 @@ class Channel:
             if found is None:
                 raise Closing(sockets.SESSION_GONE)
             pair = Pair.with_id(self.pair_id)
-            if pair is None or not pair.has(self.member) or not pair.is_open:
-                raise Closing(sockets.FORBIDDEN)
-            if Block.stands_between(pair.mentor_id, pair.mentee_id):
+            if pair is None or not pair.has(self.member) or not pair.can_be_written_in():
                 raise Closing(sockets.FORBIDDEN)
         return pair
 

@@ -8,10 +8,9 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from db.clock import now
 from webapp import time_zones
 from webapp.blueprints.enrollments.blueprint import blueprint
-from webapp.filters import in_zone
+from webapp.filters import today
 
 ROLES = {"mentor": _l("Mentor"), "mentee": _l("Mentee")}
 
@@ -162,4 +161,4 @@ def zone_name(zone: str) -> str:
 @blueprint.app_template_filter()
 def is_ahead(on: date) -> bool:
     """Whether a day lies after the reader's today."""
-    return on > in_zone(now()).date()
+    return on > today()

@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from db.clock import now
 from db.models import Member, Pair
 from webapp.blueprints.pairs.forms import CheckInForm, NoteForm
-from webapp.domain import progress
+from webapp.domain import progress, vault
 from webapp.domain.progress import Path, PathStep
-from webapp.filters import in_zone
+from webapp.filters import today
 
 
 def side(pair: Pair, member: Member, path: Path, step: PathStep | None) -> dict[str, Any]:
     """The step, the trail, the partner, the check-ins and the goal, for `pairs/show.html`."""
-    week_of = progress.monday(in_zone(now()).date())
-    check_ins = progress.check_ins_of(pair)
+    week_of = progress.monday(today())
+    keys = vault.of_pair(pair.id)
+    check_ins = progress.check_ins_of(pair, keys)
     mine = next((c for c in check_ins if c.row.member_id == member.id and c.row.week_of == week_of), None)
     filled = {"score": mine.row.score, "words": mine.text or ""} if mine else {}
     return {
@@ -25,10 +25,10 @@ def side(pair: Pair, member: Member, path: Path, step: PathStep | None) -> dict[
         "place": pair.enrollment_of_partner(member) if pair.is_open else None,
         "path": path,
         "step": step,
-        "notes": progress.notes_on(pair, step.step) if step else [],
+        "notes": progress.notes_on(pair, step.step, keys) if step else [],
         "note_form": NoteForm(formdata=None),
         "check_in": mine,
         "words_for_me": [c for c in check_ins if c.row.member_id != member.id and c.text][:3],
         "check_in_form": CheckInForm(formdata=None, data=filled),
-        "goal": progress.goal_of(pair),
+        "goal": progress.goal_of(pair, keys),
     }

@@ -4,13 +4,12 @@ from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from db.clock import now
 from webapp import access, conversation, mail
 from webapp.access import current_member
 from webapp.blueprints.pairs.forms import CheckInForm, GoalForm, NoteForm
 from webapp.blueprints.pairs.page import side
-from webapp.domain import pairs, progress
-from webapp.filters import in_zone
+from webapp.domain import pairs, progress, vault
+from webapp.filters import today
 from webapp.fragments import see_other
 from webapp.inputs import whole_number
 from webapp.realtime import broadcasts
@@ -89,8 +88,7 @@ def check_in(pair_id: int) -> Any:
     if not form.validate_on_submit():
         back = url_for("pairs.show", pair_id=pair_id)
         return render_template("pairs/check_in.html", form=form, pair=pair, member=member, back=back), 422
-    today = in_zone(now()).date()
-    progress.check_in(pair=pair, member=member, score=form.score.data, words=form.words.data or "", today=today)
+    progress.check_in(pair=pair, member=member, score=form.score.data, words=form.words.data or "", today=today())
     flash(_("Thank you. You have checked in for this week."))
     return see_other(url_for("pairs.show", pair_id=pair_id))
 
@@ -99,7 +97,7 @@ def check_in(pair_id: int) -> Any:
 def edit_goal(pair_id: int) -> Any:
     member = current_member()
     pair = access.open_pair_for(member, pair_id)
-    goal = progress.goal_of(pair)
+    goal = progress.goal_of(pair, vault.of_pair(pair.id))
     form = GoalForm(data={"body": goal.text if goal else ""})
     back = url_for("pairs.show", pair_id=pair_id)
     if not form.validate_on_submit():

@@ -1,11 +1,9 @@
-from datetime import date
 from typing import Any
 
 from flask import abort, flash, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from db.clock import now
 from db.models import Enrollment, Group, Step
 from webapp.access import administered_group_for, administered_program_for, current_member, program_for
 from webapp.blueprints.programs import copies, files, pairs, questions, states, steps  # noqa: F401 # their routes
@@ -14,7 +12,7 @@ from webapp.blueprints.programs.forms import RunForm, SettingsForm, cadence_of, 
 from webapp.blueprints.programs.partners import partners_in
 from webapp.domain import curricula, monitoring, programs
 from webapp.domain.curriculum import Curriculum
-from webapp.filters import in_zone
+from webapp.filters import today
 from webapp.fragments import see_other
 
 
@@ -59,11 +57,6 @@ def edit(program_id: int) -> Any:
         flash(_("The settings are saved."))
         return see_other(url_for("programs.show", program_id=program.id))
     return render_template("programs/edit.html", program=program, form=form), 422 if form.errors else 200
-
-
-def today() -> date:
-    """The reader's own day."""
-    return in_zone(now()).date()
 
 
 def _proposed(curriculum: Curriculum) -> dict[str, Any]:

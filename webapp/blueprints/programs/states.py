@@ -3,12 +3,11 @@ from typing import Any
 from flask import flash, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 
-from db.clock import now
 from webapp.access import administered_program_for, current_member
 from webapp.blueprints.programs.blueprint import blueprint
 from webapp.domain import monitoring, programs
 from webapp.domain.errors import WrongState
-from webapp.filters import in_zone
+from webapp.filters import today
 from webapp.fragments import see_other
 
 NOUNS = {"opening": "enrolling", "start": "running", "finish": "finished", "archiving": "archived"}
@@ -28,7 +27,7 @@ def change_state(program_id: int, noun: str) -> Any:
     if program.state not in programs.MAY_COME_FROM[to]:
         raise WrongState
     if request.method == "POST":
-        programs.change_state(program=program, to=to, today=in_zone(now()).date())
+        programs.change_state(program=program, to=to, today=today())
         flash(str(DONE[noun]))
         return see_other(url_for("programs.show", program_id=program.id))
     counts = monitoring.numbers(program)
@@ -40,7 +39,7 @@ def run_again(program_id: int) -> Any:
     program = administered_program_for(current_member(), program_id)
     if program.state != "finished":
         raise WrongState
-    programs.change_state(program=program, to="running", today=in_zone(now()).date())
+    programs.change_state(program=program, to="running", today=today())
     flash(str(DONE["start"]))
     return see_other(url_for("programs.show", program_id=program.id))
 
