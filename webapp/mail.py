@@ -68,7 +68,10 @@ def deliver(email: str, subject: str, body: str) -> None:
     else:
         folder = Path(current_app.config["MAILBOX"])
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{time.time_ns()}.eml").write_bytes(message.as_bytes())
+        letter = folder / f"{time.time_ns()}.eml"
+        # A reader that lists the folder meanwhile must never see half a mail.
+        letter.with_suffix(".part").write_bytes(message.as_bytes())
+        letter.with_suffix(".part").rename(letter)
 
 
 def mailbox() -> list[EmailMessage]:
