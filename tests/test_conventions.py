@@ -41,7 +41,6 @@ LOADED_OTHERWISE = {
 }
 # Longer than the house likes: "<path>" or "<path>:<function>": why it is better whole.
 LONG = {
-    "webapp/domain/chat.py:post_message": "one transaction, whose order is the promise",
     "db/migrations/0001_first_tables.py": "every table as it was first, frozen",
     "db/migrations/0001_first_tables.py:up": "every table as it was first, frozen",
 }

@@ -64,11 +64,6 @@ class Message(Row):
         return query.where(cls.step == step_id) if step_id is not None else query
 
     @classmethod
-    def changed_after(cls, pair: Pair, seq: int, limit: int) -> Any:
-        """What was posted, edited or deleted after a seq, in the order in which it happened."""
-        return cls.select().where((cls.pair == pair) & (cls.changed_seq > seq)).order_by(cls.changed_seq).limit(limit)
-
-    @classmethod
     def reply_counts(cls, pair: Pair, seqs: list[int]) -> dict[int, int]:
         """How many replies each of these messages has (those with none are absent)."""
         if not seqs:

@@ -18,6 +18,7 @@ from webapp.domain.errors import (
     MustNotBePaired,
     NoPlaceLeft,
     NotWaiting,
+    PairIsClosed,
     ProgramIsClosed,
     SamePerson,
     TooLate,
@@ -288,4 +289,4 @@ def test_first_words_written_while_it_is_taken_back_are_never_lost(cast: Cast, b
         )
         is_there = Pair.get_or_none(Pair.id == pair.id) is not None
         assert is_there == isinstance(taken_back, TooLate)
-        assert is_there != isinstance(written, Pair.DoesNotExist)
+        assert is_there != isinstance(written, (PairIsClosed, Pair.DoesNotExist))

@@ -75,13 +75,13 @@ def open_session(member: Member, *, device: str) -> str:
     """Start a session on a device and return its token, which is stored nowhere here but as a hash."""
     token = secrets.token_urlsafe(32)
     with writing():
-        Session.create(member=member, token_hash=_hash(token), device=device[:80])
+        Session.create(member=member, token_hash=hash_of(token), device=device[:80])
     return token
 
 
 def session_of(token: str) -> Session | None:
     """The living session of a token, with its member."""
-    return Session.with_hash(_hash(token))
+    return Session.with_hash(hash_of(token))
 
 
 def end_session(session: Session) -> None:
@@ -105,13 +105,13 @@ def make_link(member: Member, purpose: str, *, email: str | None = None) -> str:
     with writing():
         Link.delete().where((Link.member == member) & (Link.purpose == purpose)).execute()
         expires = now() + LIFETIMES[purpose]
-        Link.create(member=member, purpose=purpose, token_hash=_hash(token), email=email, expires_at=expires)
+        Link.create(member=member, purpose=purpose, token_hash=hash_of(token), email=email, expires_at=expires)
     return token
 
 
 def link_of(purpose: str, token: str) -> Link:
     """The usable link of a token. Raises LinkIsSpent."""
-    link = Link.usable(purpose, _hash(token))
+    link = Link.usable(purpose, hash_of(token))
     if link is None:
         raise LinkIsSpent
     return link
@@ -217,5 +217,6 @@ def _spend(link: Link) -> None:
         raise LinkIsSpent
 
 
-def _hash(token: str) -> str:
+def hash_of(token: str) -> str:
+    """What is kept of a token: a cookie's or a link's."""
     return hashlib.sha256(token.encode()).hexdigest()

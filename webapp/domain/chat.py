@@ -3,8 +3,9 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
+from db import hot
 from db.clock import now
 from db.database import writing
 from db.models import Member, Message, Pair, Step
@@ -77,34 +78,33 @@ def post_message(
 
     A reply to a reply joins its thread. Raises PairIsClosed, ClientIdReused (the same id with another text).
     """
-    uid, nonce = vault.new_uid(), secrets.token_bytes(16)
     with writing():
-        fresh = Pair.locked(pair.id)
-        words = vault.of_pair(pair.id)
-        stored = Message.get_or_none(
-            (Message.pair == pair) & (Message.author == author) & (Message.client_id == client_id)
-        )
-        if stored:
-            return Posted(_same(stored, body, words), is_new=False)
-        _must_be_open(fresh)
+        standing = hot.locked_standing(pair.id)
+        if standing is None or not standing.can_be_written_in():
+            return _stored(pair, author, body, client_id) or _closed()
+        words = vault.with_keys(pair.id, standing.wrapped_keys)
         parent = Message.at(pair, reply_to) if reply_to is not None else None
-        root = (parent.reply_to or parent.seq) if parent else None
-        seq = fresh.next_seq()
         message = Message(
             pair=pair.id,
-            seq=seq,
-            changed_seq=seq,
-            uid=uid,
+            seq=standing.seq + 1,
+            changed_seq=standing.seq + 1,
+            uid=vault.new_uid(),
             author=author.id,
             client_id=client_id,
             step=parent.step_id if parent else (step.id if step else None),
-            reply_to=root,
-            nonce=nonce,
+            reply_to=(parent.reply_to or parent.seq) if parent else None,
+            nonce=secrets.token_bytes(16),
             sent_at=now(),
         )
         _write(message, body, words)
-        message.save(force_insert=True)
+        if not hot.place(message):
+            return _stored(pair, author, body, client_id) or _closed()
     return Posted(Line(message, body, is_mine=True), is_new=True)
+
+
+def standing(*, pair: Pair, login: str) -> hot.Standing | None:
+    """How the pair stands now, and whether the login with this token's hash still does (one query)."""
+    return hot.standing(pair.id, token_hash=login)
 
 
 def edit_message(*, pair: Pair, author: Member, seq: int, body: str) -> Line:
@@ -160,9 +160,17 @@ def page(
     return Page(_read(pair, reader, shown, path), has_earlier=len(newest) > PAGE)
 
 
-def changes(*, pair: Pair, reader: Member, after: int) -> list[Line]:
-    """What was posted, edited or deleted after a seq, in the order of happening, in every thread."""
-    return _read(pair, reader, list(Message.changed_after(pair, after, MOST_CHANGES)))
+def changes(*, pair: Pair, reader: Member, after: int, standing: hot.Standing | None = None) -> list[Line]:
+    """What was posted, edited or deleted after a seq, in the order of happening, in every thread.
+
+    `standing` is the pair's, if the caller has just read it.
+    """
+    changed = hot.changes(pair.id, after, MOST_CHANGES)
+    is_one_new = (
+        len(changed) == 1 and changed[0].seq == changed[0].changed_seq
+    )  # nothing came after it, no reply either
+    words = vault.with_keys(pair.id, standing.wrapped_keys) if standing else None
+    return _read(pair, reader, changed, words=words, may_have_replies=not is_one_new)
 
 
 def line_at(*, pair: Pair, reader: Member, seq: int) -> Line | None:
@@ -177,11 +185,18 @@ def threads_of(pair: Pair) -> set[int]:
     return {step_id for (step_id,) in rows.tuples()}
 
 
-def _read(pair: Pair, reader: Member, messages: Sequence[Message], path: progress.Path | None = None) -> list[Line]:
+def _read(
+    pair: Pair,
+    reader: Member,
+    messages: Sequence[Message],
+    path: progress.Path | None = None,
+    words: vault.PairVault | None = None,
+    may_have_replies: bool = True,
+) -> list[Line]:
     if not messages:
         return []
-    words = vault.of_pair(pair.id)
-    replies = Message.reply_counts(pair, [m.seq for m in messages if m.reply_to is None])
+    words = words or vault.of_pair(pair.id)
+    replies = Message.reply_counts(pair, [m.seq for m in messages if may_have_replies and m.reply_to is None])
     if path is None and any(m.step_id for m in messages):
         path = progress.path_of(pair)
     return [
@@ -214,11 +229,19 @@ def _write(message: Message, body: str, words: vault.PairVault) -> None:
     )
 
 
-def _same(stored: Message, body: str, words: vault.PairVault) -> Line:
-    text = _open(stored, words)
+def _stored(pair: Pair, author: Member, body: str, client_id: str) -> Posted | None:
+    """The message that was stored under this id. Raises ClientIdReused where it says something else."""
+    stored = Message.get_or_none((Message.pair == pair) & (Message.author == author) & (Message.client_id == client_id))
+    if stored is None:
+        return None
+    text = _open(stored, vault.of_pair(pair.id))
     if stored.edit == 0 and text is not None and text != body:
         raise ClientIdReused
-    return Line(stored, text, is_mine=True)
+    return Posted(Line(stored, text, is_mine=True), is_new=False)
+
+
+def _closed() -> NoReturn:
+    raise PairIsClosed
 
 
 def _own(pair: Pair, author: Member, seq: int) -> tuple[Message, Pair]:

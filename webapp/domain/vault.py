@@ -8,6 +8,7 @@ key in a pair shreds the words that they wrote there and leaves the other's.
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -36,6 +37,7 @@ def unlock(keys: list[tuple[str, str]]) -> None:
     _masters = {key_id: secret.encode() for key_id, secret in keys}
     _writing_master = keys[0][0] if keys else ""
     _sub_key.cache_clear()
+    _unwrapped.cache_clear()
 
 
 def check_canaries() -> None:
@@ -101,13 +103,12 @@ class PairVault:
 
 def of_pair(pair_id: int) -> PairVault:
     """Open the pair's data keys (one query)."""
-    keys = {}
-    for row in DataKey.of_pair(pair_id):
-        key = _open(_sub_key(row.master, "dek-wrap"), bytes(row.wrapped), _wrap_place(pair_id, row.author_id))
-        if key is None:
-            raise InvalidTag
-        keys[row.author_id] = key
-    return PairVault(pair_id, keys)
+    return with_keys(pair_id, [(row.author_id, row.master, bytes(row.wrapped)) for row in DataKey.of_pair(pair_id)])
+
+
+def with_keys(pair_id: int, wrapped: Iterable[tuple[int, str, bytes]]) -> PairVault:
+    """The vault of a pair whose wrapped data keys (author id, master key's id, wrapped key) were read just now."""
+    return PairVault(pair_id, {author: _unwrapped(pair_id, author, master, key) for author, master, key in wrapped})
 
 
 def new_uid() -> str:
@@ -136,6 +137,15 @@ def open_job(sealed: bytes) -> bytes:
         if opened is not None:
             return opened
     raise InvalidTag
+
+
+@lru_cache(maxsize=10_000)
+def _unwrapped(pair_id: int, author_id: int, master: str, wrapped: bytes) -> bytes:
+    """A data key. Remembered by its wrapped form, so that a key which is no longer in the database opens nothing."""
+    key = _open(_sub_key(master, "dek-wrap"), wrapped, _wrap_place(pair_id, author_id))
+    if key is None:
+        raise InvalidTag
+    return key
 
 
 @lru_cache(maxsize=64)

@@ -4,6 +4,8 @@ import signal
 import threading
 from typing import Any
 
+from webapp.realtime import hub
+
 _draining = threading.Event()
 
 
@@ -22,6 +24,7 @@ def on_signals() -> None:
 def _then(theirs: Any) -> Any:
     def handle(number: int, frame: Any) -> None:
         _draining.set()
+        hub.get().wake_all()
         if callable(theirs):
             theirs(number, frame)
 

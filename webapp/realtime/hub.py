@@ -19,12 +19,15 @@ log = logging.getLogger("waymark")
 
 CHANNEL = "waymark"
 WAITING = 50  # events of one listener; older ones are dropped, since it reads the database anyway
-REDIS_TIMEOUT = 0.2  # seconds; a publish to a dead Redis must not hold a request
+LEAVING = 1_000  # events not yet with Redis; more means that it cannot be reached
+TOGETHER = 100  # events sent in one go
+REDIS_TIMEOUT = 2.0  # seconds; nobody waits for it
 
-PING_EVERY = 10.0  # seconds
-HEARING_TIMEOUT = 30.0  # seconds; longer than the pause between two pings
+PING_EVERY = 2.0  # seconds
+HEARING_TIMEOUT = 5.0  # seconds without an answer; listeners look themselves from then on
 
 Event = dict[str, Any]
+EVERYONE: Event = {"everyone": True, "kind": "look"}  # events may have been missed: read the database
 
 
 class Listener:
@@ -53,25 +56,31 @@ class Hub:
     def __init__(self, redis_url: str = "", is_alone: bool = True) -> None:
         self._pairs: dict[int, set[Listener]] = defaultdict(set)
         self._members: dict[int, set[Listener]] = defaultdict(set)
-        self._redis = _client(redis_url, REDIS_TIMEOUT) if redis_url else None
-        self._ears = _client(redis_url, HEARING_TIMEOUT) if redis_url else None
-        self._name = secrets.token_hex(8)  # so that a process does not hear itself
-        self._is_alone, self._is_hearing = is_alone, False
-        self._thread: threading.Thread | None = None
+        self._count = 0
+        self._wire = Wire(redis_url, self._tell) if redis_url else None
+        self._is_alone = is_alone
 
     @property
     def is_deaf(self) -> bool:
         """Whether events of other processes may be missed now, so that listeners must look themselves."""
-        return not self._is_hearing and not self._is_alone
+        return not self._is_alone and not (self._wire is not None and self._wire.is_hearing)
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether no other process serves the same pairs, so that nothing can ever be missed."""
+        return self._is_alone
 
     def subscribe(self, listener: Listener) -> None:
         """Let a socket hear of its pair and of its member."""
         self._pairs[listener.pair_id].add(listener)
         self._members[listener.member_id].add(listener)
-        self._start_hearing()
+        self._count += 1
+        if self._wire is not None:
+            self._wire.start()
 
     def unsubscribe(self, listener: Listener) -> None:
         """The socket has gone."""
+        self._count -= 1
         for table, key in ((self._pairs, listener.pair_id), (self._members, listener.member_id)):
             table[key].discard(listener)
             if not table[key]:
@@ -79,28 +88,83 @@ class Hub:
 
     def count(self, member_id: int | None = None) -> int:
         """How many sockets are open here, of one member or of all."""
-        if member_id is not None:
-            return len(self._members.get(member_id, ()))
-        return sum(len(listeners) for listeners in self._pairs.values())
+        return self._count if member_id is None else len(self._members.get(member_id, ()))
 
     def publish(self, event: Event) -> None:
         """Tell everyone who listens to the event's `pair` or `member`, here and in the other processes."""
         self._tell(event)
-        if self._redis is not None:
-            try:
-                self._redis.publish(CHANNEL, json.dumps({**event, "from": self._name}))
-            except redis.RedisError as error:
-                log.warning("an event was not published: %s", type(error).__name__)
+        if self._wire is not None:
+            self._wire.send(event)
+
+    def wake_all(self) -> None:
+        """Let every listener of this process look around; called when the process leaves."""
+        for listener in self._everyone():
+            listener.wake()
 
     def _tell(self, event: Event) -> None:
-        table, key = (self._pairs, event["pair"]) if "pair" in event else (self._members, event["member"])
-        for listener in list(table.get(key, ())):
+        for listener in self._concerned(event):
             listener.tell(event)
 
-    def _start_hearing(self) -> None:
-        if self._redis is not None and self._thread is None:
-            self._thread = threading.Thread(target=self._hear_for_ever, daemon=True)
-            self._thread.start()
+    def _concerned(self, event: Event) -> list[Listener]:
+        if "pair" in event:
+            return list(self._pairs.get(event["pair"], ()))
+        if "member" in event:
+            return list(self._members.get(event["member"], ()))
+        return self._everyone()
+
+    def _everyone(self) -> list[Listener]:
+        return [listener for listeners in list(self._pairs.values()) for listener in listeners]
+
+
+class Wire:
+    """Redis, between this process and the others: one thread hears, one sends; neither is ever waited for.
+
+    Whatever may have been missed, here or there, ends in EVERYONE looking: a lost hint must not be a late message.
+    """
+
+    def __init__(self, url: str, tell: Callable[[Event], None]) -> None:
+        self._mouth, self._ears = _client(url, REDIS_TIMEOUT), _client(url, HEARING_TIMEOUT)
+        self._tell = tell
+        self._name = secrets.token_hex(8)  # so that a process does not hear itself
+        self._leaving: deque[str] = deque(maxlen=LEAVING)
+        self._something = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self.is_hearing = False
+
+    def start(self) -> None:
+        """Begin to hear."""
+        self._run("hear", self._hear_for_ever)
+
+    def send(self, event: Event) -> None:
+        """Leave an event for the other processes."""
+        self._leaving.append(json.dumps({**event, "from": self._name}))
+        self._run("send", self._send_for_ever)
+        self._something.set()
+
+    def _run(self, name: str, work: Callable[[], None]) -> None:
+        if not any(thread.name == name for thread in self._threads):
+            self._threads.append(threading.Thread(target=work, name=name, daemon=True))
+            self._threads[-1].start()
+
+    def _send_for_ever(self) -> None:
+        while True:
+            self._something.wait()
+            self._something.clear()
+            try:
+                while self._leaving:
+                    self._send_some()
+            except (redis.RedisError, OSError) as error:
+                log.warning("events were not published: %s", type(error).__name__)
+                self._leaving.clear()
+                self._leaving.append(json.dumps({**EVERYONE, "from": self._name}))
+                time.sleep(1)
+                self._something.set()
+
+    def _send_some(self) -> None:
+        with self._mouth.pipeline(transaction=False) as together:
+            for _ in range(min(TOGETHER, len(self._leaving))):
+                together.publish(CHANNEL, self._leaving.popleft())
+            together.execute()
 
     def _hear_for_ever(self) -> None:
         while True:  # supervised: redis-py's own listener dies for good when the server restarts
@@ -108,23 +172,31 @@ class Hub:
                 self._hear()
             except (redis.RedisError, OSError, ValueError) as error:
                 log.warning("Redis is not heard: %s", type(error).__name__)
-            self._is_hearing = False
+            self.is_hearing = False
+            self._tell(EVERYONE)
             time.sleep(1)
 
     def _hear(self) -> None:
-        assert self._ears is not None  # noqa: S101 # only started with a Redis
-        with self._ears.pubsub(ignore_subscribe_messages=True) as ears:
+        with self._ears.pubsub() as ears:
             ears.subscribe(CHANNEL)
-            self._is_hearing = True
-            while True:
+            heard_at = time.monotonic()
+            while time.monotonic() - heard_at < HEARING_TIMEOUT:
                 message = ears.get_message(timeout=PING_EVERY)
                 if message is None:
                     ears.ping()
                     continue
-                if message["type"] == "message":
-                    event = json.loads(message["data"])
-                    if event.pop("from", None) != self._name:
-                        self._tell(event)
+                heard_at = time.monotonic()
+                self._take(message)
+        raise redis.TimeoutError
+
+    def _take(self, message: dict[str, Any]) -> None:
+        if message["type"] == "subscribe":
+            self.is_hearing = True
+            self._tell(EVERYONE)
+        elif message["type"] == "message":
+            event = json.loads(message["data"])
+            if event.pop("from", None) != self._name:
+                self._tell(event)
 
 
 _hub = Hub()

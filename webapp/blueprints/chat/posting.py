@@ -21,6 +21,6 @@ def post(pair: Pair, member: Member, form: MessageForm) -> chat.Posted:
         step=on_path.step if on_path else None,
         reply_to=form.reply_to.data,
     )
-    if posted.is_new:
-        broadcasts.pair_changed(pair.id, posted.line.seq)
+    # Also for a retry: whoever stored it may have died between its commit and this line.
+    broadcasts.pair_changed(pair.id, posted.line.message.changed_seq)
     return posted

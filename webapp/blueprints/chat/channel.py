@@ -1,0 +1,167 @@
+"""One open socket of one of the two: frames in, pushes out."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+from flask import current_app, request, session
+from flask_babel import gettext as _
+
+from db.database import database
+from db.hot import Standing
+from db.models import Member, Pair
+from webapp import limits
+from webapp.blueprints.chat.forms import MessageForm
+from webapp.blueprints.chat.posting import post
+from webapp.domain import accounts, chat
+from webapp.domain.errors import Refused
+from webapp.errors import words_for
+from webapp.filters import dom_day
+from webapp.inputs import MOST, whole_number
+from webapp.realtime import broadcasts, draining, hub, sockets
+
+LOOK_EVERY = 2.0  # seconds, where events of other processes may be missed
+
+
+class Channel:
+    """One open socket of one of the two. `after` is the last seq that its page has."""
+
+    def __init__(self, socket: sockets.Socket, pair: Pair, member: Member, listener: hub.Listener) -> None:
+        self.socket, self.pair, self.member, self.listener = socket, pair, member, listener
+        self.login = accounts.hash_of(str(session.get("_user_id", "")))
+        self.thread = chat.Thread(
+            request.args.get("step", type=whole_number), request.args.get("reply_to", type=whole_number)
+        )
+        self.row = current_app.jinja_env.get_template("chat/pushes/message.html")
+        self.day, self.looked_at = "", time.monotonic()
+        database.close()  # the handshake's; a socket holds none while it waits
+        with database.connection_context():
+            self.after = self._stand().seq
+
+    def run(self) -> None:
+        """Read, push and sleep until either side goes."""
+        while True:
+            frame = self.socket.receive(within=LOOK_EVERY if hub.get().is_deaf else None)
+            if draining.is_draining():
+                raise sockets.Closing(sockets.RESTARTING)
+            if frame is not None:
+                self._take(frame)
+            self._tell(self.listener.heard())
+
+    def _stand(self) -> Standing:
+        """The pair as it is now, if the login and the right still stand (one query)."""
+        standing = chat.standing(pair=self.pair, login=self.login)
+        if standing is None or not standing.has_login:
+            raise sockets.Closing(sockets.SESSION_GONE)
+        if not standing.has(self.member.id) or not standing.can_be_written_in():
+            raise sockets.Closing(sockets.FORBIDDEN)
+        return standing
+
+    def _take(self, raw: str) -> None:
+        """Act on a frame; one that says nothing that we know is ignored."""
+        try:
+            frame = json.loads(raw)
+            kind = frame["type"]
+        except (ValueError, TypeError, KeyError, RecursionError):
+            return
+        act: dict[str, Callable[[dict[str, Any]], None]] = {
+            "message": self._post, "sync": self._sync, "typing": self._type, "seen": self._see,
+        }  # fmt: skip
+        if isinstance(kind, str) and kind in act:
+            act[kind](frame)
+
+    def _post(self, frame: dict[str, Any]) -> None:
+        form = MessageForm.of_frame(frame)
+        if not form.validate():
+            return self._refuse(form, next(iter(next(iter(form.errors.values()))), ""))
+        if not limits.may_post(self.member.id):
+            return self._refuse(form, _("That was a lot at once. Try again in a minute."))
+        try:
+            with database.connection_context():
+                self._stand()
+                posted = post(self.pair, self.member, form)
+        except Refused as refused:
+            return self._refuse(form, words_for(refused))
+        if not posted.is_new:
+            self._send_line(posted.line, is_new=True)
+        elif posted.line.seq == self.after + 1:  # the page lacks nothing else, so its own event need not wake us
+            self._send_line(posted.line, is_new=True)
+            self.after = posted.line.seq
+        return None
+
+    def _refuse(self, form: MessageForm, words: str) -> None:
+        self._say(type="refused", client_id=form.client_id.data or "", words=str(words))
+
+    def _sync(self, frame: dict[str, Any]) -> None:
+        if _is_seq(frame.get("after")):
+            self.after = frame["after"]
+            self._push()
+
+    def _type(self, frame: dict[str, Any]) -> None:
+        broadcasts.typing(self.pair.id, by=self.member.id)
+
+    def _see(self, frame: dict[str, Any]) -> None:
+        if not _is_seq(frame.get("seq")):
+            return
+        with database.connection_context():
+            mark = chat.mark_seen(pair=self.pair, member=self.member, seq=frame["seq"], thread=self.thread)
+        if mark:
+            broadcasts.seen(self.pair.id, by=self.member.id, seq=mark)
+
+    def _tell(self, events: list[hub.Event]) -> None:
+        """Pass on what was heard. Words are read anew, after the right to read them was checked anew."""
+        if self._must_look(events):
+            self._push()
+        for event in events:
+            if event["kind"] == "typing" and event["by"] != self.member.id:
+                self._say(type="typing", who=self.pair.partner_of(self.member).first_name)
+            elif event["kind"] == "seen" and event["by"] != self.member.id:
+                self._say(type="seen", seq=event["seq"])
+
+    def _must_look(self, events: list[hub.Event]) -> bool:
+        if hub.get().is_deaf and time.monotonic() - self.looked_at >= LOOK_EVERY:
+            return True
+        return any(e["kind"] == "look" or (e["kind"] == "changed" and e["seq"] > self.after) for e in events)
+
+    def _push(self) -> None:
+        """Push all that the page lacks, oldest change first."""
+        self.looked_at = time.monotonic()
+        while self._push_some():
+            pass
+
+    def _push_some(self) -> bool:
+        """As many changes as one look gives; whether there may be more."""
+        with database.connection_context():
+            standing = self._stand()
+            if standing.seq <= self.after:
+                return False
+            lines = chat.changes(pair=self.pair, reader=self.member, after=self.after, standing=standing)
+            parents = self._parents_of(lines)
+        for line in lines:
+            if self.thread.holds(line.message):
+                self._send_line(line, is_new=line.seq > self.after)
+            self.after = max(self.after, line.message.changed_seq)
+        for line in parents:
+            self._send_line(line, is_new=False)
+        return bool(lines) and self.after < standing.seq
+
+    def _parents_of(self, lines: list[chat.Line]) -> list[chat.Line]:
+        """The messages whose count of replies has changed."""
+        changed = sorted({line.message.reply_to for line in lines if line.message.reply_to is not None})
+        found = [chat.line_at(pair=self.pair, reader=self.member, seq=seq) for seq in changed]
+        return [line for line in found if line is not None and self.thread.holds(line.message)]
+
+    def _send_line(self, line: chat.Line, *, is_new: bool) -> None:
+        day = dom_day(line.message.sent_at)
+        is_new_day, self.day = is_new and day != self.day, day if is_new else self.day
+        self.socket.send(
+            self.row.render(line=line, pair=self.pair, member=self.member, is_new=is_new, is_new_day=is_new_day)
+        )
+
+    def _say(self, **frame: Any) -> None:
+        self.socket.send(json.dumps(frame))
+
+
+def _is_seq(value: Any) -> bool:
+    return type(value) is int and 0 <= value <= MOST
