@@ -10,7 +10,7 @@ if os.environ.get("ENVIRONMENT") == "development":
 workers = int(os.environ.get("WEB_CONCURRENCY") or 1)
 worker_class = "gevent"
 worker_connections = 20_000  # past it sockets and pages hang silently, so sockets are capped far below (MOST_SOCKETS)
-graceful_timeout = 4  # seconds; sockets are told to come back at once, see realtime
+graceful_timeout = 3  # seconds; sockets are told to come back at once (see realtime), idle connections are cut
 timeout = 60
 keepalive = 75
 accesslog = None  # the app logs a line an event itself, without addresses that carry tokens
