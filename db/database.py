@@ -1,10 +1,13 @@
 """Where the rows live: a SQLite file or a pooled PostgreSQL, behind one proxy that every model is bound to."""
 
-from contextlib import AbstractContextManager
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from peewee import Database, DatabaseProxy, SqliteDatabase
+from gevent import get_hub, monkey
+from peewee import Database, DatabaseProxy, OperationalError, SqliteDatabase, __exception_wrapper__
 from playhouse.db_url import connect as connect_url
 from playhouse.pool import PooledSqliteDatabase
 
@@ -23,6 +26,20 @@ BUSY_TIMEOUT = 5  # seconds
 POOL_SIZE = 20
 POOL_WAIT = 5  # seconds
 
+_writer = threading.RLock()  # of this process, on SQLite
+
+
+class Sqlite(PooledSqliteDatabase):
+    """SQLite whose commits wait for the disk in a thread: a slow disk must not stop every socket of the process."""
+
+    def commit(self) -> None:
+        """Commit the present transaction; other greenlets run meanwhile."""
+        if not monkey.is_module_patched("threading"):
+            super().commit()
+            return
+        with __exception_wrapper__:
+            get_hub().threadpool.apply(self.cursor().execute, ("COMMIT",))
+
 
 def connect(url: str) -> Database:
     """Open `url` (`sqlite:///file` or `postgres://…`), bind every model to it and return it, not yet connected."""
@@ -36,15 +53,26 @@ def is_sqlite() -> bool:
     return isinstance(database.obj, SqliteDatabase)
 
 
-def writing() -> AbstractContextManager[Any]:
+@contextmanager
+def writing() -> Iterator[None]:
     """A transaction that means to write.
 
     On SQLite it takes the write lock at once (`BEGIN IMMEDIATE`): a transaction that reads first and writes later can
-    fail with "database is locked" at no fault of its own. Nothing inside may yield to another greenlet (no network, no
-    password hashing), or the whole process waits for the lock that it holds itself.
+    fail with "database is locked" at no fault of its own. Within a process the writers queue up before that, because
+    SQLite's own way of waiting would stop every greenlet. Nothing inside may wait for the network or hash a password:
+    all other writers would wait with it.
     """
-    transaction: AbstractContextManager[Any] = database.atomic("IMMEDIATE") if is_sqlite() else database.atomic()
-    return transaction
+    if not is_sqlite():
+        with database.atomic():
+            yield
+        return
+    if not _writer.acquire(timeout=BUSY_TIMEOUT):
+        raise OperationalError("database is locked")
+    try:
+        with database.atomic("IMMEDIATE"):
+            yield
+    finally:
+        _writer.release()
 
 
 def locked(query: Any, *, deletes: bool = False) -> Any:
@@ -69,7 +97,7 @@ def alone(name: str) -> None:
 def _sqlite(url: str) -> Database:
     path = url.removeprefix("sqlite:///")
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    return PooledSqliteDatabase(
+    return Sqlite(
         path,
         max_connections=POOL_SIZE,
         timeout=POOL_WAIT,

@@ -3,10 +3,9 @@
 Everything else uses the query builder. Each statement is one round trip; what holds under concurrency is said at each.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from db.clock import now
 from db.database import database, is_sqlite
@@ -49,8 +48,7 @@ WITH placed AS ({_INSERT} RETURNING seq)
 UPDATE pair SET seq = placed.seq, last_active_at = {{p}} FROM placed WHERE pair.id = {{p}}"""  # noqa: S608 # the statement above
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How a pair stands at one moment: who, its state and marks, its wrapped data keys by author id.
 
     `has_login` is whether the asked session still stands; False where none was asked for.
@@ -76,23 +74,32 @@ class Standing:
         return member_id in (self.mentor_id, self.mentee_id)
 
 
-def standing(pair_id: int, *, token_hash: str = "") -> Standing | None:
-    """The pair as it stands now; with a `token_hash`, also whether that login still does."""
-    if not token_hash:
-        return _standing(_sql(_STANDING.replace("{login}", "")), (pair_id,), pair_id)
-    moment = now()
-    login = (token_hash, _stored(moment - IDLE), _stored(moment - ABSOLUTE))
-    return _standing(_sql(_STANDING.replace("{login}", _LOGIN)), (*login, pair_id), pair_id)
+def standing(pair_id: int, *, login: str = "", lock: bool = False) -> Standing | None:
+    """The pair as it stands now; with a `login`, a session's hash, also whether that still stands.
 
-
-def locked_standing(pair_id: int) -> Standing | None:
-    """The pair as it stands now, its row held until the transaction ends. Must be called inside `writing()`.
-
-    On PostgreSQL the row is read anew after the wait for its lock, the other tables are not: a block that commits
-    meanwhile is seen by the pair's state, which it changes in the same transaction.
+    With `lock`, which must be inside `writing()`, its row is held until the transaction ends. On PostgreSQL the row is
+    then read anew after the wait for its lock, the other tables are not: a block that commits meanwhile is seen by
+    the pair's state, which it changes in the same transaction.
     """
-    lock = "" if is_sqlite() else " FOR NO KEY UPDATE OF p"
-    return _standing(_sql(_STANDING.replace("{login}", "") + lock), (pair_id,), pair_id)
+    row = database.execute_sql(
+        _standing_sql(bool(login), lock and not is_sqlite()), (*_login(login), pair_id)
+    ).fetchone()
+    if row is None:
+        return None
+    mentor_id, mentee_id, state, seq, mentor_read, mentee_read, is_blocked = row[:7]
+    keys = ((mentor_id, row[7], row[8]), (mentee_id, row[9], row[10]))
+    return Standing(
+        pair_id,
+        mentor_id,
+        mentee_id,
+        state,
+        seq,
+        mentor_read,
+        mentee_read,
+        bool(is_blocked),
+        tuple((author, master, bytes(key)) for author, master, key in keys if key is not None),
+        has_login=any(row[11:]),
+    )
 
 
 def changes(pair_id: int, after: int, limit: int) -> list[Message]:
@@ -120,24 +127,15 @@ def place(message: Message) -> bool:
     return True
 
 
-def _standing(sql: str, values: tuple[Any, ...], pair_id: int) -> Standing | None:
-    row = database.execute_sql(sql, values).fetchone()
-    if row is None:
-        return None
-    mentor_id, mentee_id, state, seq, mentor_read, mentee_read, is_blocked = row[:7]
-    keys = ((mentor_id, row[7], row[8]), (mentee_id, row[9], row[10]))
-    return Standing(
-        pair_id,
-        mentor_id,
-        mentee_id,
-        state,
-        seq,
-        mentor_read,
-        mentee_read,
-        bool(is_blocked),
-        tuple((author, master, bytes(key)) for author, master, key in keys if key is not None),
-        has_login=any(row[11:]),
-    )
+def _login(login: str) -> tuple[Any, ...]:
+    moment = now()
+    return (login, _stored(moment - IDLE), _stored(moment - ABSOLUTE)) if login else ()
+
+
+@lru_cache(maxsize=8)
+def _standing_sql(with_login: bool, with_lock: bool) -> str:
+    statement = _STANDING.replace("{login}", _LOGIN if with_login else "")
+    return _sql(statement + " FOR NO KEY UPDATE OF p" if with_lock else statement)
 
 
 def _stored(moment: datetime) -> Any:
@@ -146,8 +144,4 @@ def _stored(moment: datetime) -> Any:
 
 @lru_cache(maxsize=32)
 def _sql(statement: str) -> str:
-    return _of_dialect(statement, "?" if is_sqlite() else "%s")
-
-
-def _of_dialect(statement: str, mark: str) -> str:
-    return statement.replace("{p}", mark)
+    return statement.replace("{p}", "?" if is_sqlite() else "%s")

@@ -51,6 +51,8 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     app.config.from_mapping(_settings(os.environ if environ is None else environ))
     app.config.from_mapping(overrides)
     app.jinja_env.undefined = StrictUndefined
+    # Jinja's own chain of globals is walked key by key for every template rendered; a plain dict is copied at once.
+    app.jinja_env.make_globals = lambda own: {**app.jinja_env.globals, **(own or {})}  # type: ignore[assignment,method-assign] # as above
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     logs.to_stdout()
     connect(app.config["DATABASE_URL"])

@@ -9,7 +9,7 @@ from typing import Any
 import nh3
 from babel import Locale
 from flask import Flask
-from flask_babel import format_date, format_datetime, format_time, get_locale, gettext, to_user_timezone
+from flask_babel import format_date, format_datetime, get_locale, gettext, to_user_timezone
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
@@ -80,7 +80,7 @@ def date_in_words(on: date) -> str:
 
 def clock(moment: datetime) -> str:
     """The reader's hour and minute."""
-    return str(format_time(moment, "HH:mm"))
+    return f"{in_zone(moment):%H:%M}"
 
 
 def day_and_time(moment: datetime) -> str:

@@ -10,7 +10,7 @@ from db.clock import now
 from db.database import writing
 from db.models import Member, Message, Pair, Step
 from webapp.domain import progress, vault
-from webapp.domain.errors import ClientIdReused, NotYours, PairIsClosed
+from webapp.domain.errors import ClientIdReused, LoginHasEnded, NotYours, PairIsClosed
 
 LONGEST = 4_000  # characters
 PAGE = 30  # messages
@@ -72,14 +72,24 @@ class Posted:
 
 
 def post_message(
-    *, pair: Pair, author: Member, body: str, client_id: str, step: Step | None = None, reply_to: int | None = None
+    *,
+    pair: Pair,
+    author: Member,
+    body: str,
+    client_id: str,
+    step: Step | None = None,
+    reply_to: int | None = None,
+    login: str = "",
 ) -> Posted:
     """Store a message, once however often it is sent with the same `client_id`.
 
-    A reply to a reply joins its thread. Raises PairIsClosed, ClientIdReused (the same id with another text).
+    A reply to a reply joins its thread. `login` is the hash of the author's session, where that was not checked for
+    this very message. Raises PairIsClosed, LoginHasEnded, ClientIdReused (the same id with another text).
     """
     with writing():
-        standing = hot.locked_standing(pair.id)
+        standing = hot.standing(pair.id, login=login, lock=True)
+        if login and standing and not standing.has_login:
+            raise LoginHasEnded
         if standing is None or not standing.can_be_written_in():
             return _stored(pair, author, body, client_id) or _closed()
         words = vault.with_keys(pair.id, standing.wrapped_keys)
@@ -104,7 +114,7 @@ def post_message(
 
 def standing(*, pair: Pair, login: str) -> hot.Standing | None:
     """How the pair stands now, and whether the login with this token's hash still does (one query)."""
-    return hot.standing(pair.id, token_hash=login)
+    return hot.standing(pair.id, login=login)
 
 
 def edit_message(*, pair: Pair, author: Member, seq: int, body: str) -> Line:

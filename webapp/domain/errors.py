@@ -11,6 +11,10 @@ class PairIsClosed(Refused):
     """The pair has ended or completed, or one has blocked the other: nothing more can be written or done in it."""
 
 
+class LoginHasEnded(Refused):
+    """The session with which somebody acts has ended meanwhile."""
+
+
 class AlreadyIntroduced(Refused):
     """The two are, or were, a pair in this program."""
 

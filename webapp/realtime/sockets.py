@@ -106,6 +106,7 @@ class Socket:
         Raises Gone, and Closing for what is too large or too many.
         """
         until = time.monotonic() + within if within is not None else math.inf
+        gevent.sleep(0)  # whoever always has something to say must let the others speak
         while not self._messages:
             if self._is_woken:
                 self._is_woken = False

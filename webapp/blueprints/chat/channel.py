@@ -15,7 +15,7 @@ from webapp import limits
 from webapp.blueprints.chat.forms import MessageForm
 from webapp.blueprints.chat.posting import post
 from webapp.domain import accounts, chat
-from webapp.domain.errors import Refused
+from webapp.domain.errors import LoginHasEnded, PairIsClosed, Refused
 from webapp.errors import words_for
 from webapp.filters import dom_day
 from webapp.inputs import MOST, whole_number
@@ -33,6 +33,7 @@ class Channel:
         self.thread = chat.Thread(
             request.args.get("step", type=whole_number), request.args.get("reply_to", type=whole_number)
         )
+        self.form = MessageForm()
         self.row = current_app.jinja_env.get_template("chat/pushes/message.html")
         self.day, self.looked_at = "", time.monotonic()
         database.close()  # the handshake's; a socket holds none while it waits
@@ -72,15 +73,18 @@ class Channel:
             act[kind](frame)
 
     def _post(self, frame: dict[str, Any]) -> None:
-        form = MessageForm.of_frame(frame)
+        form = self.form.take(frame)
         if not form.validate():
             return self._refuse(form, next(iter(next(iter(form.errors.values()))), ""))
         if not limits.may_post(self.member.id):
             return self._refuse(form, _("That was a lot at once. Try again in a minute."))
         try:
             with database.connection_context():
-                self._stand()
-                posted = post(self.pair, self.member, form)
+                posted = post(self.pair, self.member, form, self.login)
+        except LoginHasEnded:
+            raise sockets.Closing(sockets.SESSION_GONE) from None
+        except PairIsClosed:
+            raise sockets.Closing(sockets.FORBIDDEN) from None
         except Refused as refused:
             return self._refuse(form, words_for(refused))
         if not posted.is_new:

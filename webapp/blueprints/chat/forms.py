@@ -23,12 +23,12 @@ class MessageForm(Form):
     step = IntegerField(validators=[Optional()])  # the number of the step on the pair's path
     reply_to = IntegerField(validators=[Optional()])  # the seq of the message that is answered
 
-    @classmethod
-    def of_frame(cls, frame: dict[str, Any]) -> "MessageForm":
-        """The form of a `{"type": "message"}` frame. `thread` there is a step's number."""
+    def take(self, frame: dict[str, Any]) -> "MessageForm":
+        """Fill the form from a `{"type": "message"}` frame. `thread` there is a step's number."""
         names = {"body": "body", "client_id": "client_id", "thread": "step", "reply_to": "reply_to"}
         sent = {field: str(frame[name]) for name, field in names.items() if frame.get(name) not in (None, "")}
-        return cls(MultiDict(sent))
+        self.process(MultiDict(sent))
+        return self
 
 
 class EditForm(Form):

@@ -10,7 +10,7 @@ from webapp.realtime import broadcasts
 blueprint = Blueprint("chat", __name__)
 
 
-def post(pair: Pair, member: Member, form: MessageForm) -> chat.Posted:
+def post(pair: Pair, member: Member, form: MessageForm, login: str = "") -> chat.Posted:
     """Post what a valid form holds, through whichever door, and tell the open pages."""
     on_path = progress.path_of(pair).number(form.step.data) if form.step.data else None
     posted = chat.post_message(
@@ -20,6 +20,7 @@ def post(pair: Pair, member: Member, form: MessageForm) -> chat.Posted:
         client_id=form.client_id.data,
         step=on_path.step if on_path else None,
         reply_to=form.reply_to.data,
+        login=login,
     )
     # Also for a retry: whoever stored it may have died between its commit and this line.
     broadcasts.pair_changed(pair.id, posted.line.message.changed_seq)
