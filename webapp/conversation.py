@@ -9,7 +9,7 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 from peewee import OperationalError
 
-from db.models import Member, Pair
+from db.models import Member, Message, Pair
 from webapp.domain import chat
 from webapp.domain.progress import Path, PathStep
 from webapp.filters import dom_day
@@ -86,7 +86,7 @@ def _mark_seen(pair: Pair, member: Member, thread: chat.Thread) -> None:
 
 def tabs(pair: Pair, path: Path, here: PathStep | None) -> list[Tab]:
     """Everything, the current step's thread, and those in which something was written."""
-    used = chat.threads_of(pair)
+    used = Message.steps_written_about(pair)
     shown = [s for s in reversed(path.steps) if s.step.id in used or s in (path.here, here)]
     shown.sort(key=lambda s: s != here)  # the thread that one reads comes first, so that it is seen on a phone
     return [Tab(_("Everything"), url_for("pairs.show", pair_id=pair.id), here is None)] + [

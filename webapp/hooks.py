@@ -69,4 +69,4 @@ def _for_templates() -> dict[str, Any]:
 
 
 def _unread_news() -> int:
-    return int(Notification.unread_of(current_user).count()) if current_user.is_authenticated else 0
+    return Notification.unread_count(current_user.id) if current_user.is_authenticated else 0

@@ -7,6 +7,7 @@ from peewee import ForeignKeyField, fn
 from db.clock import now
 from db.models.base import IdField, Row, UtcDateTimeField
 from db.models.member import Member
+from db.prepared import prepared
 
 
 class Block(Row):
@@ -23,19 +24,12 @@ class Block(Row):
     @classmethod
     def stands_between(cls, one_id: int, other_id: int) -> bool:
         """Whether either has blocked the other."""
-        return bool(
-            cls.select()
-            .where(
-                ((cls.blocker == one_id) & (cls.blocked == other_id))
-                | ((cls.blocker == other_id) & (cls.blocked == one_id))
-            )
-            .exists()
-        )
+        return bool(_MADE_BY(one_id, other_id) or _MADE_BY(other_id, one_id))
 
     @classmethod
     def was_made_by(cls, blocker_id: int, *, against_id: int) -> bool:
         """Whether this one has blocked that one."""
-        return bool(cls.select().where((cls.blocker == blocker_id) & (cls.blocked == against_id)).exists())
+        return bool(_MADE_BY(blocker_id, against_id))
 
     @classmethod
     def hides(cls, column: Any, member_id: int) -> Any:
@@ -60,3 +54,10 @@ class Block(Row):
             .where(cls.blocker == member)
             .order_by(cls.id.desc())
         )
+
+
+_MADE_BY = prepared(
+    lambda blocker_id, blocked_id: (
+        Block.select(Block.id).where((Block.blocker == blocker_id) & (Block.blocked == blocked_id)).tuples()
+    )
+)

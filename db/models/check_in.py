@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from typing import Any
-
 from peewee import CharField, DateField, ForeignKeyField, IntegerField
 
 from db.clock import now
 from db.models.base import BytesField, IdField, Row, UtcDateTimeField
 from db.models.member import Member
 from db.models.pair import Pair
+from db.prepared import prepared
 
 
 class CheckIn(Row):
@@ -29,12 +28,17 @@ class CheckIn(Row):
         indexes = ((("pair", "member", "week_of"), True),)
 
     @classmethod
-    def of_pair(cls, pair: Pair, limit: int = 20) -> Any:
+    def of_pair(cls, pair: Pair, limit: int = 20) -> list[CheckIn]:
         """The pair's check-ins with their authors, newest first."""
-        return (
-            cls.select(cls, Member)
-            .join(Member)
-            .where(cls.pair == pair)
-            .order_by(cls.week_of.desc(), cls.id.desc())
-            .limit(limit)
-        )
+        return _OF_PAIR(pair.id, limit)
+
+
+_OF_PAIR = prepared(
+    lambda pair_id, limit: (
+        CheckIn.select(CheckIn, Member)
+        .join(Member)
+        .where(CheckIn.pair == pair_id)
+        .order_by(CheckIn.week_of.desc(), CheckIn.id.desc())
+        .limit(limit)
+    )
+)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from peewee import ForeignKeyField
 
@@ -10,6 +9,7 @@ from db.models.base import IdField, Row, UtcDateTimeField
 from db.models.member import Member
 from db.models.pair import Pair
 from db.models.step import Step
+from db.prepared import prepared
 
 UNDO_WITHIN = timedelta(days=1)
 
@@ -32,6 +32,11 @@ class Completion(Row):
         return bool(now() - self.completed_at < UNDO_WITHIN)
 
     @classmethod
-    def of_pair(cls, pair: Pair) -> Any:
+    def of_pair(cls, pair: Pair) -> list[Completion]:
         """What the pair has done, with who said so."""
-        return cls.select(cls, Member).join(Member).where(cls.pair == pair)
+        return _OF_PAIR(pair.id)
+
+
+_OF_PAIR = prepared(
+    lambda pair_id: Completion.select(Completion, Member).join(Member).where(Completion.pair == pair_id)
+)

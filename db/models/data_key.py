@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from typing import Any
-
 from peewee import CharField, ForeignKeyField
 
 from db.models.base import BytesField, IdField, Row
 from db.models.member import Member
 from db.models.pair import Pair
+from db.prepared import prepared
 
 
 class DataKey(Row):
@@ -22,9 +21,12 @@ class DataKey(Row):
         indexes = ((("pair", "author"), True),)
 
     @classmethod
-    def of_pair(cls, pair_id: int) -> Any:
+    def of_pair(cls, pair_id: int) -> list[DataKey]:
         """The pair's keys, one per author."""
-        return cls.select().where(cls.pair == pair_id)
+        return _OF_PAIR(pair_id)
+
+
+_OF_PAIR = prepared(lambda pair_id: DataKey.select().where(DataKey.pair == pair_id))
 
 
 class KeyCanary(Row):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import product
 from typing import Any
 
 from peewee import JOIN, Case, CharField, CompositeKey, ForeignKeyField, IntegerField, fn
@@ -8,6 +9,7 @@ from db.models.base import BytesField, Row, UtcDateTimeField
 from db.models.member import Member
 from db.models.pair import Pair
 from db.models.step import Step
+from db.prepared import prepared
 
 
 class Message(Row):
@@ -55,13 +57,21 @@ class Message(Row):
         return found
 
     @classmethod
-    def in_thread(cls, pair: Pair, *, step_id: int | None = None, reply_to: int | None = None) -> Any:
-        """A thread's messages: replies to one message, one step's, or else everything but the replies."""
-        query = cls.select().where(cls.pair == pair)
-        if reply_to is not None:
-            return query.where(cls.reply_to == reply_to)
-        query = query.where(cls.reply_to.is_null())
-        return query.where(cls.step == step_id) if step_id is not None else query
+    def newest(
+        cls, pair: Pair, *, step_id: int | None, reply_to: int | None, before: int | None, limit: int
+    ) -> list[Message]:
+        """A thread's newest messages, or those before a seq, newest first.
+
+        A thread is the replies to one message, one step's messages, or else everything but the replies.
+        """
+        narrowing = (reply_to, None if reply_to is not None else step_id, before)
+        query = _NEWEST[tuple(value is not None for value in narrowing)]
+        return query(pair.id, limit, *(value for value in narrowing if value is not None))
+
+    @classmethod
+    def steps_written_about(cls, pair: Pair) -> set[int]:
+        """The ids of the steps in whose threads something was written."""
+        return {step_id for (step_id,) in _STEPS_WRITTEN_ABOUT(pair.id)}
 
     @classmethod
     def reply_counts(cls, pair: Pair, seqs: list[int]) -> dict[int, int]:
@@ -101,3 +111,25 @@ class Message(Row):
             .group_by(cls.pair)
         )
         return dict(rows.tuples())
+
+
+def _newest(is_replies: bool, is_of_step: bool, is_before: bool) -> prepared:
+    def build(pair_id: int, limit: int, *narrowing: int) -> Any:
+        values = iter(narrowing)
+        query = Message.select().where(Message.pair == pair_id)
+        query = query.where(Message.reply_to == next(values) if is_replies else Message.reply_to.is_null())
+        if is_of_step:
+            query = query.where(Message.step == next(values))
+        if is_before:
+            query = query.where(Message.seq < next(values))
+        return query.order_by(Message.seq.desc()).limit(limit)
+
+    return prepared(build)
+
+
+_NEWEST = {shape: _newest(*shape) for shape in product((True, False), repeat=3)}
+_STEPS_WRITTEN_ABOUT = prepared(
+    lambda pair_id: (
+        Message.select(Message.step).where((Message.pair == pair_id) & Message.step.is_null(False)).distinct().tuples()
+    )
+)

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from typing import Any
-
 from peewee import CharField, ForeignKeyField
 
 from db.clock import now
@@ -9,6 +7,7 @@ from db.models.base import BytesField, IdField, Row, UtcDateTimeField
 from db.models.member import Member
 from db.models.pair import Pair
 from db.models.step import Step
+from db.prepared import prepared
 
 
 class Note(Row):
@@ -26,14 +25,9 @@ class Note(Row):
         indexes = ((("pair", "step"), False),)
 
     @classmethod
-    def of_step(cls, pair: Pair, step: Step) -> Any:
+    def of_step(cls, pair: Pair, step: Step) -> list[Note]:
         """The pair's notes on a step with their authors, oldest first."""
-        return (
-            cls.select(cls, Member)
-            .join(Member)
-            .where((cls.pair == pair) & (cls.step == step))
-            .order_by(cls.created_at, cls.id)
-        )
+        return _NOTES_OF_STEP(pair.id, step.id)
 
 
 class Goal(Row):
@@ -49,7 +43,18 @@ class Goal(Row):
     @classmethod
     def current(cls, pair: Pair) -> Goal | None:
         """The newest."""
-        found: Goal | None = (
-            cls.select(cls, Member).join(Member).where(cls.pair == pair).order_by(cls.id.desc()).first()
-        )
+        found: Goal | None = _CURRENT_GOAL.first(pair.id)
         return found
+
+
+_NOTES_OF_STEP = prepared(
+    lambda pair_id, step_id: (
+        Note.select(Note, Member)
+        .join(Member)
+        .where((Note.pair == pair_id) & (Note.step == step_id))
+        .order_by(Note.created_at, Note.id)
+    )
+)
+_CURRENT_GOAL = prepared(
+    lambda pair_id: Goal.select(Goal, Member).join(Member).where(Goal.pair == pair_id).order_by(Goal.id.desc()).limit(1)
+)

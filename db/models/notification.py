@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import JOIN, CharField, ForeignKeyField, JSONField
+from peewee import JOIN, CharField, ForeignKeyField, JSONField, fn
 
 from db.clock import now
 from db.models.base import IdField, Row, UtcDateTimeField
@@ -10,6 +10,7 @@ from db.models.group import Group
 from db.models.member import Member
 from db.models.pair import Pair
 from db.models.program import Program
+from db.prepared import prepared
 
 
 class Notification(Row):
@@ -29,6 +30,11 @@ class Notification(Row):
         indexes = ((("member", "read_at"), False),)
 
     @classmethod
+    def unread_count(cls, member_id: int) -> int:
+        """How many things a member has not read yet."""
+        return int(_UNREAD_COUNT(member_id)[0][0])
+
+    @classmethod
     def unread_of(cls, member: Member, limit: int = 20) -> Any:
         """What a member has not read yet, newest first."""
         return (
@@ -38,3 +44,12 @@ class Notification(Row):
             .order_by(cls.id.desc())
             .limit(limit)
         )
+
+
+_UNREAD_COUNT = prepared(
+    lambda member_id: (
+        Notification.select(fn.COUNT(Notification.id))
+        .where((Notification.member == member_id) & Notification.read_at.is_null())
+        .tuples()
+    )
+)

@@ -11,6 +11,7 @@ from db.models.block import Block
 from db.models.enrollment import Enrollment
 from db.models.member import Member
 from db.models.program import Program
+from db.prepared import prepared
 
 OPEN = ("active", "paused")
 
@@ -101,7 +102,7 @@ class Pair(Row):
     @classmethod
     def with_id(cls, pair_id: int) -> Pair | None:
         """The pair with this id, its program and both members."""
-        found: Pair | None = cls.with_people().where(cls.id == pair_id).first()
+        found: Pair | None = _WITH_ID.first(pair_id)
         return found
 
     @classmethod
@@ -140,3 +141,6 @@ class Pair(Row):
         self.seq += 1
         Pair.update(seq=self.seq, last_active_at=now()).where(Pair.id == self.id).execute()
         return int(self.seq)
+
+
+_WITH_ID = prepared(lambda pair_id: Pair.with_people().where(Pair.id == pair_id))

@@ -8,6 +8,7 @@ from peewee import CharField, ForeignKeyField
 from db.clock import now
 from db.models.base import IdField, Row, UtcDateTimeField
 from db.models.member import Member
+from db.prepared import prepared
 
 IDLE = timedelta(days=14)
 ABSOLUTE = timedelta(days=90)
@@ -33,8 +34,8 @@ class Session(Row):
     @classmethod
     def with_hash(cls, token_hash: str) -> Session | None:
         """The living session with this token's hash, its member loaded in the same query."""
-        query = cls.living().select(cls, Member).join(Member)
-        found: Session | None = query.where((cls.token_hash == token_hash) & Member.deactivated_at.is_null()).first()
+        moment = now()
+        found: Session | None = _WITH_HASH.first(token_hash, moment - IDLE, moment - ABSOLUTE)
         return found
 
     @classmethod
@@ -47,3 +48,13 @@ class Session(Row):
         moment = now()
         if moment - self.seen_at > SEEN_EVERY:
             Session.update(seen_at=moment).where(Session.id == self.id).execute()
+
+
+_WITH_HASH = prepared(
+    lambda token_hash, idle_since, made_since: (
+        Session.select(Session, Member)
+        .join(Member)
+        .where((Session.seen_at > idle_since) & (Session.created_at > made_since))
+        .where((Session.token_hash == token_hash) & Member.deactivated_at.is_null())
+    )
+)

@@ -6,6 +6,7 @@ from peewee import CharField, ForeignKeyField, IntegerField, JSONField, TextFiel
 
 from db.models.base import IdField, Row, UtcDateTimeField, fingerprint
 from db.models.program import Program
+from db.prepared import prepared
 
 
 class Step(Row):
@@ -34,6 +35,11 @@ class Step(Row):
         return cls.select().where((cls.program == program) & cls.removed_at.is_null()).order_by(cls.position, cls.id)
 
     @classmethod
+    def ever_of_program(cls, program_id: int) -> list[Step]:
+        """The path's steps in order, the removed ones in their places."""
+        return _EVER_OF_PROGRAM(program_id)
+
+    @classmethod
     def removed_from(cls, program: Program) -> Any:
         """The steps that were taken out of the path, newest first."""
         return (
@@ -54,3 +60,8 @@ class Step(Row):
     def version(self) -> str:
         """A sign that is another one once the step's words have changed."""
         return fingerprint(self.title, self.purpose, self.minutes, self.wording)
+
+
+_EVER_OF_PROGRAM = prepared(
+    lambda program_id: Step.select().where(Step.program == program_id).order_by(Step.position, Step.id)
+)

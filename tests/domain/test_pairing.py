@@ -56,7 +56,7 @@ def test_olivia_can_introduce_two_and_both_are_told(cast: Cast, mentor: Enrollme
         "Meet.",
     )
     assert pair.introduced_by == cast.olivia
-    assert DataKey.of_pair(pair.id).count() == 2
+    assert len(DataKey.of_pair(pair.id)) == 2
     assert {Enrollment.get_by_id(e.id).state for e in (mentor, mentee)} == {"paired"}
     told = {(n.member_id, n.kind, n.names["partner"], n.pair_id) for n in Notification.select()}
     assert told == {
@@ -211,7 +211,7 @@ def test_an_introduction_can_be_taken_back_and_both_wait_again(
     assert [p.id for p in pairing.can_be_taken_back(cast.program)] == [pair.id, cast.pair.id]
     pairing.take_back(program=cast.program, pair_id=pair.id)
     assert Pair.get_or_none(Pair.id == pair.id) is None
-    assert not DataKey.of_pair(pair.id).exists()
+    assert not DataKey.of_pair(pair.id)
     assert {Enrollment.get_by_id(e.id).state for e in (mentor, mentee)} == {"waiting"}
     assert Enrollment.get_by_id(mentee.id).submitted_at == mentee.submitted_at
     told = {(n.member_id, n.kind) for n in Notification.select()}

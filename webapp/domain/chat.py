@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 from db import hot
 from db.clock import now
@@ -90,26 +90,33 @@ def post_message(
         standing = hot.standing(pair.id, login=login, lock=True)
         if login and standing and not standing.has_login:
             raise LoginHasEnded
-        if standing is None or not standing.can_be_written_in():
-            return _stored(pair, author, body, client_id) or _closed()
-        words = vault.with_keys(pair.id, standing.wrapped_keys)
-        parent = Message.at(pair, reply_to) if reply_to is not None else None
-        message = Message(
-            pair=pair.id,
-            seq=standing.seq + 1,
-            changed_seq=standing.seq + 1,
-            uid=vault.new_uid(),
-            author=author.id,
-            client_id=client_id,
-            step=parent.step_id if parent else (step.id if step else None),
-            reply_to=(parent.reply_to or parent.seq) if parent else None,
-            nonce=secrets.token_bytes(16),
-            sent_at=now(),
-        )
-        _write(message, body, words)
-        if not hot.place(message):
-            return _stored(pair, author, body, client_id) or _closed()
-    return Posted(Line(message, body, is_mine=True), is_new=True)
+        if standing and standing.can_be_written_in():
+            message = _new(standing, author, client_id, step)
+            _join(message, Message.at(pair, reply_to) if reply_to is not None else None)
+            _write(message, body, vault.with_keys(pair.id, standing.wrapped_keys))
+            if hot.place(message):
+                return Posted(Line(message, body, is_mine=True), is_new=True)
+        return _stored(pair, author, body, client_id)
+
+
+def _new(standing: hot.Standing, author: Member, client_id: str, step: Step | None) -> Message:
+    return Message(
+        pair=standing.pair_id,
+        seq=standing.seq + 1,
+        changed_seq=standing.seq + 1,
+        uid=vault.new_uid(),
+        author=author.id,
+        client_id=client_id,
+        step=step.id if step else None,
+        nonce=secrets.token_bytes(16),
+        sent_at=now(),
+    )
+
+
+def _join(message: Message, parent: Message | None) -> None:
+    """A reply stands in the thread of what it answers."""
+    if parent is not None:
+        message.step, message.reply_to = parent.step_id, parent.reply_to or parent.seq
 
 
 def standing(*, pair: Pair, login: str) -> hot.Standing | None:
@@ -162,10 +169,7 @@ def page(
     path: progress.Path | None = None,
 ) -> Page:
     """The newest lines of a thread, or those before a seq; `path` is the pair's, if the caller has read it already."""
-    query = Message.in_thread(pair, step_id=thread.step_id, reply_to=thread.reply_to)
-    if before is not None:
-        query = query.where(Message.seq < before)
-    newest = list(query.order_by(Message.seq.desc()).limit(PAGE + 1))
+    newest = Message.newest(pair, step_id=thread.step_id, reply_to=thread.reply_to, before=before, limit=PAGE + 1)
     shown = newest[:PAGE][::-1]
     return Page(_read(pair, reader, shown, path), has_earlier=len(newest) > PAGE)
 
@@ -187,12 +191,6 @@ def line_at(*, pair: Pair, reader: Member, seq: int) -> Line | None:
     """One message by its seq."""
     message = Message.at(pair, seq)
     return _read(pair, reader, [message])[0] if message else None
-
-
-def threads_of(pair: Pair) -> set[int]:
-    """The ids of the steps in whose threads something was written (one query)."""
-    rows = Message.select(Message.step).where((Message.pair == pair) & Message.step.is_null(False)).distinct()
-    return {step_id for (step_id,) in rows.tuples()}
 
 
 def _read(
@@ -239,19 +237,15 @@ def _write(message: Message, body: str, words: vault.PairVault) -> None:
     )
 
 
-def _stored(pair: Pair, author: Member, body: str, client_id: str) -> Posted | None:
-    """The message that was stored under this id. Raises ClientIdReused where it says something else."""
+def _stored(pair: Pair, author: Member, body: str, client_id: str) -> Posted:
+    """What was stored under this id before. Raises PairIsClosed if nothing was, ClientIdReused if something else."""
     stored = Message.get_or_none((Message.pair == pair) & (Message.author == author) & (Message.client_id == client_id))
     if stored is None:
-        return None
+        raise PairIsClosed
     text = _open(stored, vault.of_pair(pair.id))
     if stored.edit == 0 and text is not None and text != body:
         raise ClientIdReused
     return Posted(Line(stored, text, is_mine=True), is_new=False)
-
-
-def _closed() -> NoReturn:
-    raise PairIsClosed
 
 
 def _own(pair: Pair, author: Member, seq: int) -> tuple[Message, Pair]:

@@ -72,7 +72,7 @@ class Written:
 def path_of(pair: Pair) -> Path:
     """The pair's path (two queries)."""
     done = {completion.step_id: completion for completion in Completion.of_pair(pair)}
-    every = Step.select().where(Step.program == pair.program_id).order_by(Step.position, Step.id)
+    every = Step.ever_of_program(pair.program_id)
     shown = [step for step in every if step.removed_at is None or step.id in done]
     return Path([PathStep(n, step, done.get(step.id)) for n, step in enumerate(shown, 1)])
 

@@ -67,7 +67,7 @@ def _write_order(program: Program, path: list[Step]) -> None:
     """Number the path anew, with each removed step kept behind the step that it followed."""
     followed: dict[int, list[Step]] = {}
     last = 0
-    for step in Step.select().where(Step.program == program).order_by(Step.position, Step.id):
+    for step in Step.ever_of_program(program.id):
         if step.removed_at is None:
             last = step.id if step.position else last
         else:
