@@ -144,4 +144,4 @@ def _stored(moment: datetime) -> Any:
 
 @lru_cache(maxsize=32)
 def _sql(statement: str) -> str:
-    return statement.replace("{p}", "?" if is_sqlite() else "%s")
+    return statement.strip().replace("{p}", "?" if is_sqlite() else "%s")
