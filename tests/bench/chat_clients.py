@@ -4,7 +4,7 @@ import select
 import socket
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from urllib.parse import urlsplit
 
@@ -122,6 +122,10 @@ class Link:
         """Act on what is whole, and say how many bytes that was."""
         raise NotImplementedError
 
+    def stop_reading(self) -> None:
+        """Stay open and take nothing more, as a phone that has left the network does."""
+        self.loop.remove(self)
+
     def drop(self) -> None:
         """Let go, without a word."""
         if self.is_open:
@@ -191,7 +195,7 @@ def frame_of(words: bytes) -> bytes:
     return head + NO_MASK + words
 
 
-def open_all(loop: Loop, makers: list[Callable[[], WebSocket]]) -> list[WebSocket]:
+def open_all(loop: Loop, makers: Sequence[Callable[[], WebSocket]]) -> list[WebSocket]:
     """Open many sockets, some at a time. Raises RuntimeError where one is refused."""
     opened: list[WebSocket] = []
     for n in range(0, len(makers), OPENING):

@@ -12,13 +12,14 @@ from functools import partial
 from itertools import count
 
 from tests.bench.chat_clients import Loop, WebSocket, clock, frame_of, open_all
-from tests.bench.chat_processes import Filled, Seat, Served
+from tests.bench.chat_processes import Seat, Served, machine_cpu
 
 LENGTH = 120  # bytes of a message
 MOST_P99 = 250.0  # ms
 PAIRS = 50  # and more only where a socket would send more than MOST_EACH
 MOST_EACH = 15.0  # messages a second of one socket; the app takes 20 frames
 BEHIND = 0.5  # seconds of messages on the way: more, and the rate is not held
+FINESSE = 1.05  # of the highest rate
 DRAIN = 10.0  # seconds to wait for what is still on the way
 MILLION = 10**8  # messages of one run, at most
 BODY = ("A message as two people write them, with a question in it: shall we look at the letter on Thursday? " * 2)[
@@ -46,6 +47,7 @@ class Outcome:
     doubled: int
     cpu: float  # the server's processor seconds of 1,000 messages
     generator: float  # the share of its core that the load itself used
+    others: float  # the cores that neither server nor load used, but other programs: figures are worth less then
     is_cut_short: bool = False
 
     @property
@@ -55,8 +57,8 @@ class Outcome:
     def __str__(self) -> str:
         return (
             f"{self.rate:.0f}/s: p50 {self.p50:.1f} p95 {self.p95:.1f} p99 {self.p99:.1f} ms, lost {self.lost}, "
-            f"doubled {self.doubled}, {self.cpu:.3f} CPU s/1,000, generator {self.generator:.0%}"
-            f"{'' if self.is_held else ' (cut short)' if self.is_cut_short else ' (not held)'}"
+            f"doubled {self.doubled}, {self.cpu:.3f} CPU s/1,000, generator {self.generator:.0%}, "
+            f"others {self.others:.0%}{'' if self.is_held else ' (cut short)' if self.is_cut_short else ' (not held)'}"
         )
 
 
@@ -70,7 +72,11 @@ class Ledger:
         self.senders: list[WebSocket | None] = [None] * messages
         self.sent, self.waiting, self.parts = 0, 0, parts
 
-    def outcome(self, rate: float, cpu: float, generator: float, is_cut_short: bool) -> Outcome:
+    def acknowledged(self) -> int:
+        """How many came back to their sender."""
+        return sum(map(bool, self.acknowledgements))
+
+    def outcome(self, rate: float, cpu: float, generator: float, others: float, is_cut_short: bool) -> Outcome:
         sent = range(self.sent)
         times = sorted((self.had[n] - self.due[n]) * 1000 for n in sent if self.had[n])
         needed = (self.receipts, self.acknowledgements)[: self.parts]
@@ -78,7 +84,7 @@ class Ledger:
         doubled = sum(1 for n in sent if any(marks[n] > 1 for marks in needed))
         p50, p95, p99 = (percentile(times, share) for share in (0.5, 0.95, 0.99))
         each = cpu / max(self.sent, 1) * 1000
-        return Outcome(rate, self.sent, p50, p95, p99, lost, doubled, each, generator, is_cut_short)
+        return Outcome(rate, self.sent, p50, p95, p99, lost, doubled, each, generator, others, is_cut_short)
 
 
 class Target:
@@ -92,6 +98,7 @@ class Target:
         self.loop, self.served, self.seats = loop, served, seats
         self.sockets: list[WebSocket] = []
         self.ledger = Ledger(0, self.parts)
+        self.acknowledged: dict[int, int] = {}  # messages of each run
         self.body = BODY
 
     @contextmanager
@@ -166,14 +173,20 @@ class Target:
         frames = [frame_of(self.words(f"{ledger.number:04d}{n:08d}")) for n in range(len(ledger.due))]
         gc.collect()
         gc.disable()
-        used, started, cpu = time.process_time(), clock(), self.served.cpu()
+        started, before = clock(), self._used()
         is_cut_short = self._send(ledger, frames, senders, rate, meanwhile)
-        loaded = (time.process_time() - used) / (clock() - started)
+        generator = (self._used()[0] - before[0]) / (clock() - started)
         self.loop.until(lambda: ledger.waiting <= 0, DRAIN)
         gc.enable()
-        cpu = self.served.cpu() - cpu
+        own, server, machine = (now - then for now, then in zip(self._used(), before, strict=True))
+        others = max(machine - own - server, 0) / (clock() - started)
         self.loop.rest(0.2)  # for what comes twice
-        return ledger.outcome(rate, cpu, loaded, is_cut_short)
+        self.acknowledged[ledger.number] = ledger.acknowledged()
+        return ledger.outcome(rate, server, generator, others, is_cut_short)
+
+    def _used(self) -> tuple[float, float, float]:
+        """Processor seconds of the load, the server, the whole machine."""
+        return time.process_time(), self.served.cpu(), machine_cpu()
 
     def _send(
         self,
@@ -215,11 +228,13 @@ class Echo(Target):
         return WebSocket(self.loop, self.served.address, "/echo", "", self.heard)
 
 
-def highest_held(target: Target, start: float, seconds: float, most: float, finesse: float = 1.05) -> Outcome:
+def highest_held(
+    target: Target, start: float, seconds: float, most: float, noted: Callable[[Outcome], Outcome]
+) -> Outcome:
     """Search by doubling, then by bisecting, for the highest rate that is held; at most `most` a second."""
     best, worst, rate = None, 0.0, min(start, most)
     while True:
-        outcome = _tried(target, rate, seconds)
+        outcome = _tried(target, rate, seconds, noted)
         if outcome.is_held:
             best = outcome
             if rate >= most:
@@ -232,23 +247,17 @@ def highest_held(target: Target, start: float, seconds: float, most: float, fine
             rate /= 2
         elif not worst:
             rate = min(best.rate * 2, most)
-        elif worst / best.rate <= finesse:
+        elif worst / best.rate <= FINESSE:
             return best
         else:
             rate = (best.rate * worst) ** 0.5
 
 
-def _tried(target: Target, rate: float, seconds: float) -> Outcome:
+def _tried(target: Target, rate: float, seconds: float, noted: Callable[[Outcome], Outcome]) -> Outcome:
     """Twice, if the first time it is not held: a machine has other things to do, too."""
     for _ in range(2):
-        outcome = target.run(rate, seconds)
-        print(f"    {target.name} at {outcome}", flush=True)
+        outcome = noted(target.run(rate, seconds))
         if outcome.is_held:
             break
         target.restore()
     return outcome
-
-
-def stored(filled: Filled, ledger: Ledger) -> int:
-    """How many of a run's messages the database has."""
-    return filled.stored(f"{ledger.number:04d}")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from peewee import fn
 
 from db.database import connect, database
 from db.models import Member, Message, Pair
@@ -22,10 +23,11 @@ from webapp import config, create_app
 from webapp.domain import chat
 
 PASSWORD = "a long enough passphrase"
-KIB = 1024  # bytes
 TICK = os.sysconf("SC_CLK_TCK")
 SERVICES = ("postgres", "redis-server")
-FIRST_PORT, LAST_PORT = 8300, 8399
+_ports = iter(range(8300, 8400))
+
+Settings = dict[str, str]
 
 _cores = sorted(os.sched_getaffinity(0))
 LOAD_CORES = {_cores[-1]}
@@ -90,17 +92,18 @@ class Filled:
     seats: list[Seat] = field(default_factory=list)
     took: float = 0.0  # seconds, for `demo`
 
-    def stored(self, prefix: str) -> int:
-        """How many messages are stored whose client id begins so."""
+    def stored(self) -> dict[str, int]:
+        """How many messages are stored of each run: by the first four characters of their client ids."""
         connect(self.app.config["DATABASE_URL"])  # each app binds its own
+        run = fn.SUBSTR(Message.client_id, 1, 4)
         with database.connection_context():
-            return int(Message.select().where(Message.client_id.startswith(prefix)).count())
+            return dict(Message.select(run, fn.COUNT(Message.uid)).group_by(run).tuples())
 
 
-def fill(folder: Path, pairs: int, *, seated: int, talked: int = 0, **more: str) -> Filled:
+def fill(folder: Path, pairs: int, *, seated: int, talked: int = 0, more: Settings | None = None) -> Filled:
     """A new database with so many pairs; the first `seated` are signed in, the first `talked` have talked."""
     folder.mkdir()
-    settings = _settings(folder, **more)
+    settings = _settings(folder, more or {})
     started = time.perf_counter()
     lines = _demo(settings, pairs)
     filled = Filled(settings, create_app(settings), took=time.perf_counter() - started)
@@ -111,24 +114,33 @@ def fill(folder: Path, pairs: int, *, seated: int, talked: int = 0, **more: str)
     return filled
 
 
-def _settings(folder: Path, **more: str) -> dict[str, str]:
-    port = next(port for port in range(FIRST_PORT, LAST_PORT) if _is_free(port))
-    address = f"http://127.0.0.1:{port}"
-    ours = {"BASE_URL": address, "PORT": str(port), "VAR_DIR": str(folder), "DATABASE_URL": "", "REDIS_URL": ""}
+def elsewhere() -> dict[str, str]:
+    """The settings of one more server on a database that has one."""
+    port = _free_port()
+    return {"PORT": port, "BASE_URL": f"http://127.0.0.1:{port}"}
+
+
+def _settings(folder: Path, more: Settings) -> dict[str, str]:
+    port = _free_port()
+    ours = {
+        "BASE_URL": f"http://127.0.0.1:{port}",
+        "PORT": port,
+        "VAR_DIR": str(folder),
+        "DATABASE_URL": "",
+        "REDIS_URL": "",
+    }
     keys = {"SECRET_KEY": "b" * 40, "MESSAGE_KEYS": "k1:" + "b" * 40}
     limits = {"MESSAGES_A_MINUTE": "1000000", "MOST_SOCKETS": "6000", "TRUSTED_PROXIES": "0"}
     return {"ENVIRONMENT": "production", **ours, **keys, **limits, **more}
 
 
-_given: set[int] = set()
+def _free_port() -> str:
+    return str(next(port for port in _ports if not _is_taken(port)))
 
 
-def _is_free(port: int) -> bool:
+def _is_taken(port: int) -> bool:
     with socket.socket() as probe:
-        free = port not in _given and probe.connect_ex(("127.0.0.1", port)) != 0
-    if free:
-        _given.add(port)
-    return free
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _demo(settings: dict[str, str], pairs: int) -> list[dict[str, Any]]:
@@ -157,9 +169,9 @@ def _talk(pair_id: int, messages: int = chat.PAGE) -> None:
 
 
 @contextmanager
-def serving(filled: Filled, cores: set[int] = SERVER_CORES, **more: str) -> Iterator[Served]:
+def serving(filled: Filled, cores: set[int] = SERVER_CORES, more: Settings | None = None) -> Iterator[Served]:
     """The app on a filled database, as production runs it."""
-    settings = {**filled.settings, **more}
+    settings = {**filled.settings, **(more or {})}
     with _running(["webapp:create_app()"], settings, cores) as served:
         yield served
 
@@ -168,7 +180,7 @@ def serving(filled: Filled, cores: set[int] = SERVER_CORES, **more: str) -> Iter
 def bare(folder: Path) -> Iterator[Served]:
     """The bare echo and the empty page, on the same kind of server."""
     conf = str(Path(__file__).with_name("chat_floor_conf.py"))
-    with _running(["--config", conf, "tests.bench.chat_floor:app"], _settings(folder), SERVER_CORES) as served:
+    with _running(["--config", conf, "tests.bench.chat_floor:app"], _settings(folder, {}), SERVER_CORES) as served:
         yield served
 
 
@@ -214,6 +226,12 @@ def _cpu(pid: int) -> float:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         return sum(int(ticks) for ticks in fields[11:15]) / TICK
     return 0.0
+
+
+def machine_cpu() -> float:
+    """Processor seconds that all programs of the machine have used."""
+    user, nice, system, _, _, irq, softirq, steal = Path("/proc/stat").read_text().split()[1:9]
+    return sum(map(int, (user, nice, system, irq, softirq, steal))) / TICK
 
 
 def _pss(pid: int) -> float:
