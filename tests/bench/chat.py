@@ -45,7 +45,9 @@ def main() -> int:
         for name in options.only.split(",") if options.only else usual:
             print(f"{name}: {MEASUREMENTS[name].__doc__}", flush=True)
             started = time.monotonic()
-            rows += MEASUREMENTS[name](bench)
+            for row in MEASUREMENTS[name](bench):
+                print(f"  {' · '.join(cell for cell in row.cells if cell)}", flush=True)
+                rows.append(row)
             print(f"  ({time.monotonic() - started:.0f} s)", flush=True)
         rows += _kept(bench)
     print(f"\n{markdown(rows)}\n\n{_circumstances(bench)}")

@@ -76,13 +76,16 @@ def pages(bench: Bench) -> Iterator[Row]:
     seats, nobody = bench.filled.seats[: 2 * TALKED], Seat(0, "")
     paths = {ours: [(seat.page, seat.cookie) for seat in seats], empty: [("/healthz", nobody.cookie)] * CLIENTS}
     took: dict[str, list[float]] = {ours: [], empty: []}
-    seconds = bench.seconds(6)
+    seconds, used = bench.seconds(6), dict.fromkeys(took, 0.0)
     for _ in range(bench.rounds):
-        for address, visits in paths.items():
-            with _reading(bench, address, visits, took[address]):
+        for served in (bench.chat.served, bench.echo.served):
+            address, before = served.address, served.cpu()
+            with _reading(bench, address, paths[address], took[address]):
                 bench.loop.rest(seconds)
+            used[address] += served.cpu() - before
     rates = [len(took[address]) / seconds / bench.rounds for address in (ours, empty)]
     yield compared(f"the pair's page with 30 messages, requests/s at {CLIENTS} clients", *rates, least=1 / 8)
+    yield compared("CPU ms of such a page", *(used[address] / len(took[address]) * 1000 for address in (ours, empty)))
     times = sorted(took[ours])
     p50, p99 = (percentile(times, share) * 1000 for share in (0.5, 0.99))
     yield Row(f"p50 / p99 of the page at {CLIENTS} clients, ms", f"{p50:.0f} / {p99:.0f}", ratio=f"{p99 / p50:.1f}×",
