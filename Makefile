@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help install run check test e2e bench-weight catalogues lock screenshot
+.PHONY: help install run check test e2e bench-weight bench-chat catalogues lock screenshot
 
 help: ## what there is
 	@sed -n 's/^\([a-z0-9-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 24
@@ -25,6 +25,9 @@ e2e: .venv/dev.stamp ## only the tests in a real browser
 
 bench-weight: .venv/dev.stamp ## what the pages weigh in a real browser, against their budgets
 	@python -m tests.bench.weight
+
+bench-chat: .venv/dev.stamp ## the chat under load beside what cannot be beaten; WITH="--quick", "--only rate,pages", "--database postgresql"
+	@python -m tests.bench.chat $(WITH)
 
 catalogues: .venv/dev.stamp ## bring the translations up to date with the words in the code
 	@python -m tools.catalogues

@@ -23,6 +23,7 @@ FAST = {  # nothing in it outlives the run, so nothing need reach the disk
     "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off",
     "max_connections": "200", "shared_buffers": "64MB", "listen_addresses": "127.0.0.1", "logging_collector": "off",
 }  # fmt: skip
+DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on", "autovacuum": "on"}
 
 
 class ServiceIsMissing(Exception):  # noqa: N818 # the name is the sentence
@@ -40,15 +41,19 @@ def services() -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
-    """A cluster of its own; gives the address of its first database."""
+def postgresql(*, is_durable: bool = False) -> Iterator[str]:
+    """A cluster of its own; gives the address of its first database.
+
+    With `is_durable` a commit reaches the disk before it is acknowledged, as where people write: for benchmarks.
+    """
     initdb, postgres = _program("initdb", "postgresql"), _program("postgres", "postgresql")
     with tempfile.TemporaryDirectory(prefix="waymark-postgresql-") as folder:
         owner, port = _hand_over(folder), _free_port()
         data = f"{folder}/data"
         made = [*owner, initdb, "-D", data, "-U", "waymark", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
         subprocess.run(made, check=True, stdout=subprocess.DEVNULL, cwd=folder)
-        options = [part for name, value in FAST.items() for part in ("-c", f"{name}={value}")]
+        settings = {**FAST, **(DURABLE if is_durable else {})}
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         command = [*owner, postgres, "-D", data, "-p", str(port), "-k", folder, *options]
         with _running(command, port, f"{folder}/log"):
             _ask_until_ready(initdb, port)

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 CHOICES = {"ENVIRONMENT": ("production", "development", "test"), "WHO_MAY_MAKE_GROUPS": ("anyone", "host")}
-WHOLE_NUMBERS = ("PORT", "WEB_CONCURRENCY", "TRUSTED_PROXIES", "MAIL_PORT", "MOST_SOCKETS")
+WHOLE_NUMBERS = ("PORT", "WEB_CONCURRENCY", "TRUSTED_PROXIES", "MAIL_PORT", "MOST_SOCKETS", "MESSAGES_A_MINUTE")
 REDIS_TIMEOUTS = ("socket_connect_timeout", "socket_timeout")
 ROOT = Path(__file__).parent.parent
 
@@ -59,6 +59,7 @@ SETTINGS = (
     Setting("WHO_MAY_MAKE_GROUPS", "anyone", "`anyone` or `host`"),
     Setting("INSTANCE_NAME", "Waymark", "the name on the page and in mails"),
     Setting("MOST_SOCKETS", "5000", "live connections of one process; above it pages poll"),
+    Setting("MESSAGES_A_MINUTE", "30", "how many messages one member may send in a minute"),
 )
 
 MIN_SECRET = 32  # characters
@@ -134,6 +135,7 @@ def _flask_config(values: dict[str, str]) -> dict[str, Any]:
         "BASE_URL": values["BASE_URL"].rstrip("/"),
         "TRUSTED_PROXIES": int(values["TRUSTED_PROXIES"]),
         "MOST_SOCKETS": int(values["MOST_SOCKETS"]),
+        "MESSAGES_A_MINUTE": int(values["MESSAGES_A_MINUTE"]),
         "MESSAGE_KEYS": parse_keys(values["MESSAGE_KEYS"]),
         "IS_DEVELOPMENT": values["ENVIRONMENT"] == "development",
         "IS_HTTPS": is_https,

@@ -2,9 +2,10 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, NamedTuple
 
-from flask import request
+from flask import current_app, request
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from limits import parse
@@ -38,15 +39,20 @@ resets_per_origin = _limit("20 per hour", "reset-origin", get_remote_address)
 reset_per_account = _limit("3 per hour", "reset-account", _account)
 signups_per_origin = _limit("10 per hour", "signup", get_remote_address)
 memberships_per_member = _limit("30 per hour", "memberships", _member)
-MESSAGES = parse("30 per minute")
 INVITATIONS = parse("50 per day")
 
 
 def may_post(member_id: int) -> bool:
     """Whether a member may post one more message now, through whichever door; counts it."""
     with suppress(RedisError):
-        return bool(limiter.limiter.hit(MESSAGES, "messages", str(member_id)))
+        most = _a_minute(current_app.config["MESSAGES_A_MINUTE"])
+        return bool(limiter.limiter.hit(most, "messages", str(member_id)))
     return True  # the chat goes on while Redis is gone
+
+
+@cache
+def _a_minute(most: int) -> Any:
+    return parse(f"{most} per minute")
 
 
 class Refusal(NamedTuple):

@@ -49,14 +49,15 @@ def running(settings: dict[str, str]) -> Iterator[str]:
             command, cwd=ROOT, env={**elsewhere, **settings}, stdout=output, stderr=subprocess.STDOUT
         )
         try:
-            _wait_for(f"http://127.0.0.1:{settings['PORT']}/healthz", process, log)
+            wait_for(f"http://127.0.0.1:{settings['PORT']}/healthz", process, log)
             yield settings["BASE_URL"]
         finally:
             process.terminate()
             process.wait(PATIENCE)
 
 
-def _wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Until the address answers. Raises RuntimeError with the log if the process does not come up."""
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end and process.poll() is None:
         try:
