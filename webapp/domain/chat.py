@@ -150,6 +150,8 @@ def mark_seen(*, pair: Pair, member: Member, seq: int, thread: Thread = EVERYTHI
 
     The mark stops before what stands unread in another thread.
     """
+    if seq <= pair.read_seq_of(member):  # marks only grow, so what was read a while ago is enough to know
+        return 0
     column = Pair.mentor_read_seq if pair.role_of(member) == "mentor" else Pair.mentee_read_seq
     with writing():
         if thread != EVERYTHING:
