@@ -25,6 +25,7 @@ from webapp import (
     jobs,
     logs,
     mail,
+    reactions,
 )
 from webapp.domain import vault
 from webapp.extensions import csrf, limiter, sock
@@ -62,7 +63,8 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     limiter.init_app(app)
     app.config["SOCK_SERVER_OPTIONS"] = sockets.SERVER_OPTIONS
     sock.init_app(app)
-    for module in (logs, compression, inputs, headers, hooks, errors, filters, assets, catalogues, mail, jobs, cli):
+    parts = (logs, compression, inputs, headers, hooks, errors, filters, reactions, assets, catalogues, mail, jobs, cli)
+    for module in parts:
         module.init_app(app)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(f"webapp.blueprints.{name}.routes").blueprint)
