@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from db.database import database, is_sqlite
-from db.models import TABLES
+from db.models import TABLES, Reaction
 from tests import world
 from tests.routes import ROUTES, WHO
 from webapp.extensions import limiter
@@ -17,6 +17,7 @@ from webapp.extensions import limiter
 Visits = Callable[..., Any]
 
 PAGES = [route.path for route in ROUTES if route.method == "GET"]
+FELT = f'value="{world.FELT}" formaction='  # a reaction that stands; what one could choose is on every pair's page
 THE_PAIR = {"alice", "bob"}
 READS_ANSWERS = THE_PAIR | {"olivia"}
 
@@ -30,13 +31,15 @@ def pages_of(visit: Visits, here: world.World, who: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("who", sorted(THE_PAIR))
 def test_the_two_can_read_it(visit: Visits, who: str) -> None:
-    assert world.CANARY in pages_of(visit, world.make(), who)["/pairs/{pair}"]
+    page = pages_of(visit, world.make(), who)["/pairs/{pair}"]
+    assert world.CANARY in page
+    assert FELT in page
 
 
 @pytest.mark.parametrize("who", [who for who in WHO if who not in THE_PAIR])
 def test_nobody_else_can_read_what_a_pair_writes(visit: Visits, who: str) -> None:
     pages = pages_of(visit, world.make(), who)
-    assert not [path for path, page in pages.items() if world.CANARY in page]
+    assert not [path for path, page in pages.items() if world.CANARY in page or FELT in page]
 
 
 @pytest.mark.parametrize("who", [who for who in WHO if who not in READS_ANSWERS])
@@ -56,6 +59,8 @@ def test_it_is_in_no_log_no_mail_and_not_in_the_database(
     assert world.CANARY not in "".join(capfd.readouterr()) + logged.getvalue() + mails.decode()
     for table in TABLES:
         assert world.CANARY not in str(list(table.select().tuples())), table.__name__
+    assert world.FELT not in str(list(Reaction.select().tuples()))
     if is_sqlite():
         for file in Path(database.obj.database).parent.glob("*.db*"):
             assert world.CANARY.encode() not in file.read_bytes(), file.name
+            assert world.FELT.encode() not in file.read_bytes(), file.name

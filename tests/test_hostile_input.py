@@ -20,7 +20,7 @@ TEXTS = ("a%00b", "%FF", "%ED%A0%80", "x" * 3000)
 QUERIES = ("page", "before", "after", "mentee", "mentor", "mentee_page", "mentor_page", "q", "name", "next", "token")
 FIELDS = [
     "name", "email", "password", "birth_date", "time_zone", "body", "client_id", "step", "reply_to", "words",
-    "description", "emails", "others", "goal", "experience", "location", "label", "help", "version", "title",
+    "back", "description", "emails", "others", "goal", "experience", "location", "label", "help", "version", "title",
     "purpose", "minutes", "to", "seen", "oldest", "newest", "only", "mentee_enrollment", "enrollment",
     "mentor_enrollment", "introduction", "cadence_days", "summary", "tags", "mentor_prompt_1",
     "mentee_prompt_1",

@@ -9,10 +9,11 @@ from db.database import database
 from db.models import TABLES, Member, Membership, Note, Question, Session, Step
 from tests import people
 from tests.people import Cast
-from webapp.domain import accounts, chat, invitations, progress, vault
+from webapp.domain import accounts, chat, invitations, progress, reactions, vault
 from webapp.extensions import limiter
 
 CANARY = "kanarienvogel"  # in what only a pair may read
+FELT = "cheer"  # what Bob feels about Alice's message
 ANSWER = "wellensittich"  # in what only the member, the pairing admin and, in part, the partner may read
 
 
@@ -53,6 +54,7 @@ def _walk(cast: Cast) -> None:
     chat.post_message(pair=pair, author=cast.alice, body=f"{CANARY} 2", client_id="2", reply_to=first.line.seq)
     chat.post_message(pair=pair, author=cast.alice, body=f"{CANARY} 3", client_id="3", step=step)
     chat.edit_message(pair=pair, author=cast.alice, seq=first.line.seq + 2, body=f"{CANARY} 4")
+    reactions.add(pair=pair, author=cast.bob, seq=first.line.seq + 2, kind=FELT)
     progress.add_note(pair=pair, author=cast.bob, step=path.steps[0].step, body=CANARY)
     progress.set_goal(pair=pair, author=cast.bob, body=CANARY)
     progress.check_in(pair=pair, member=cast.bob, score=7, words=CANARY, today=date(2026, 1, 5))

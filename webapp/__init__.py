@@ -25,6 +25,7 @@ from webapp import (
     jobs,
     logs,
     mail,
+    reactions,
     turns,
 )
 from webapp.domain import vault
@@ -63,21 +64,11 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     limiter.init_app(app)
     app.config["SOCK_SERVER_OPTIONS"] = sockets.SERVER_OPTIONS
     sock.init_app(app)
-    for module in (
-        logs,
-        turns,
-        compression,
-        inputs,
-        headers,
-        hooks,
-        errors,
-        filters,
-        assets,
-        catalogues,
-        mail,
-        jobs,
-        cli,
-    ):
+    parts = (
+        *(logs, turns, compression, inputs, headers, hooks, errors, filters),
+        *(reactions, assets, catalogues, mail, jobs, cli),
+    )
+    for module in parts:
         module.init_app(app)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(f"webapp.blueprints.{name}.routes").blueprint)

@@ -18,7 +18,7 @@ DIST = STATIC / "dist"
 BUNDLES = {
     "app.css": sorted((STATIC / "css").glob("*.css")),
     "htmx.js": [STATIC / "vendor" / "htmx-ws.js"],
-    "chat.js": [STATIC / "js" / "chat.js"],
+    "chat.js": [STATIC / "js" / "chat.js", STATIC / "js" / "messages.js"],
     "time-zone.js": [STATIC / "js" / "time-zone.js"],
     "icons.svg": [STATIC / "icons" / "icons.svg"],
 }

@@ -3,9 +3,9 @@
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 from peewee import OperationalError
 
@@ -13,6 +13,7 @@ from db.models import Member, Message, Pair
 from webapp.domain import chat
 from webapp.domain.progress import Path, PathStep
 from webapp.filters import dom_day
+from webapp.inputs import whole_number
 from webapp.realtime import broadcasts
 
 
@@ -35,16 +36,24 @@ class Row:
     is_last_seen: bool = False
 
 
+class Stretch(TypedDict):
+    """Which lines of a thread a page shows: those before a seq, those around one, or else the newest."""
+
+    before: int | None
+    around: int | None
+
+
 def log(
     pair: Pair,
     member: Member,
     *,
     thread: chat.Thread = chat.EVERYTHING,
     before: int | None = None,
+    around: int | None = None,
     path: Path | None = None,
 ) -> dict[str, Any]:
-    """What `chat/_log.html` needs to show a thread's newest lines, or those before a seq."""
-    page = chat.page(pair=pair, reader=member, thread=thread, before=before, path=path)
+    """What `chat/_log.html` needs to show a thread's newest lines, those before a seq, or those around one."""
+    page = chat.page(pair=pair, reader=member, thread=thread, before=before, around=around, path=path)
     return {"pair": pair, "member": member, "rows": rows(page.lines, pair, member), "page": page}
 
 
@@ -56,18 +65,20 @@ def card(
     step: PathStep | None = None,
     reply_to: int | None = None,
     before: int | None = None,
+    around: int | None = None,
 ) -> dict[str, Any]:
     """What `chat/_conversation.html` needs: everything, one step's thread, or the replies to one message.
 
     Whoever looks at the newest lines of a thread has seen them: the read mark moves.
     """
     thread = chat.Thread(step.step.id if step else None, reply_to)
-    shown = log(pair, member, thread=thread, before=before, path=path)
-    if before is None:
+    shown = log(pair, member, thread=thread, before=before, around=around, path=path)
+    is_newest = not shown["page"].has_later
+    if is_newest:
         _mark_seen(pair, member, thread)
     return {
         **shown,
-        "is_newest": before is None,
+        "is_newest": is_newest,
         "tabs": tabs(pair, path, step) if path else None,
         "thread_query": f"?step={step.step.id}" if step else f"?reply_to={reply_to}" if reply_to else "",
         "step_number": step.number if step else None,
@@ -75,6 +86,20 @@ def card(
         "client_id": secrets.token_urlsafe(12),
         "is_open": pair.can_be_written_in(),
     }
+
+
+def address_of(line: chat.Line, pair: Pair) -> str:
+    """Where a message stands in the conversation: a page of its thread around it, scrolled to it."""
+    seq, root = line.seq, line.message.reply_to
+    if root is not None:
+        return url_for("chat.show", pair_id=pair.id, seq=root, around=seq, _anchor=f"m{seq}")
+    return url_for("pairs.show", pair_id=pair.id, around=seq, _anchor=f"m{seq}")
+
+
+def stretch() -> Stretch:
+    """Which stretch of a conversation the address asks for: `?before=<seq>`, `?around=<seq>`, or the newest."""
+    before, around = (request.args.get(name, type=whole_number) for name in ("before", "around"))
+    return {"before": before, "around": around}
 
 
 def _mark_seen(pair: Pair, member: Member, thread: chat.Thread) -> None:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from flask import current_app, request
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
-from limits import parse
+from limits import RateLimitItem, parse
 from redis import RedisError
 
 from webapp.extensions import limiter
@@ -39,14 +39,29 @@ resets_per_origin = _limit("20 per hour", "reset-origin", get_remote_address)
 reset_per_account = _limit("3 per hour", "reset-account", _account)
 signups_per_origin = _limit("10 per hour", "signup", get_remote_address)
 memberships_per_member = _limit("30 per hour", "memberships", _member)
+REACTIONS = parse("60 per minute")
+SEARCHES = parse("30 per minute")
 INVITATIONS = parse("50 per day")
 
 
 def may_post(member_id: int) -> bool:
     """Whether a member may post one more message now, through whichever door; counts it."""
+    return _may(_a_minute(current_app.config["MESSAGES_A_MINUTE"]), "messages", member_id)
+
+
+def may_react(member_id: int) -> bool:
+    """Whether a member may choose one more reaction now, or take one back; counts it."""
+    return _may(REACTIONS, "reactions", member_id)
+
+
+def may_search(member_id: int) -> bool:
+    """Whether a member may look through their words once more now; counts it."""
+    return _may(SEARCHES, "searches", member_id)
+
+
+def _may(most: RateLimitItem, what: str, member_id: int) -> bool:
     with suppress(RedisError):
-        most = _a_minute(current_app.config["MESSAGES_A_MINUTE"])
-        return bool(limiter.limiter.hit(most, "messages", str(member_id)))
+        return bool(limiter.limiter.hit(most, what, str(member_id)))
     return True  # the chat goes on while Redis is gone
 
 

@@ -17,6 +17,7 @@ from db.models.notification import Notification
 from db.models.pair import Pair
 from db.models.program import Program
 from db.models.question import Question
+from db.models.reaction import Reaction
 from db.models.session import Session
 from db.models.step import Step
 from db.models.wish import Wish
@@ -40,6 +41,7 @@ __all__ = [
     "Pair",
     "Program",
     "Question",
+    "Reaction",
     "Row",
     "Session",
     "Step",
@@ -48,5 +50,5 @@ __all__ = [
 
 TABLES: list[type[Row]] = [  # in the order in which they refer to each other
     Member, Session, Link, Group, Membership, Invitation, Program, Step, Question, Enrollment, Wish, Pair, DataKey,
-    KeyCanary, Message, Completion, Note, Goal, CheckIn, Block, Notification,
+    KeyCanary, Message, Reaction, Completion, Note, Goal, CheckIn, Block, Notification,
 ]  # fmt: skip

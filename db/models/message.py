@@ -69,9 +69,33 @@ class Message(Row):
         return query(pair.id, limit, *(value for value in narrowing if value is not None))
 
     @classmethod
+    def nth_after(cls, pair: Pair, seq: int, n: int, *, step_id: int | None, reply_to: int | None) -> int | None:
+        """The seq of a thread's message that n others stand before, counted from a seq; None if there are no more."""
+        query = cls.select(cls.seq).where((cls.pair == pair) & (cls.seq > seq))
+        query = query.where(cls.reply_to == reply_to if reply_to is not None else cls.reply_to.is_null())
+        if step_id is not None and reply_to is None:
+            query = query.where(cls.step == step_id)
+        found: int | None = query.order_by(cls.seq).offset(n).limit(1).scalar()
+        return found
+
+    @classmethod
     def steps_written_about(cls, pair: Pair) -> set[int]:
         """The ids of the steps in whose threads something was written."""
         return {step_id for (step_id,) in _STEPS_WRITTEN_ABOUT(pair.id)}
+
+    @classmethod
+    def with_seqs(cls, pair: Pair, seqs: list[int]) -> Any:
+        """The pair's messages with these seqs."""
+        return cls.select().where((cls.pair == pair) & cls.seq.in_(seqs))
+
+    @classmethod
+    def sealed_before(cls, pair: Pair, seq: int | None, limit: int) -> Any:
+        """What is not deleted before a seq (None: at all), newest first, as `(seq, author id, uid, body, edit)`."""
+        query = cls.select(cls.seq, cls.author, cls.uid, cls.body, cls.edit).where(
+            (cls.pair == pair) & cls.body.is_null(False)
+        )
+        query = query.where(cls.seq < seq) if seq is not None else query
+        return query.order_by(cls.seq.desc()).limit(limit).tuples()
 
     @classmethod
     def reply_counts(cls, pair: Pair, seqs: list[int]) -> dict[int, int]:

@@ -27,3 +27,17 @@ def test_the_migrations_make_what_the_models_describe(tmp_path: Path) -> None:
 def test_migrating_again_changes_nothing() -> None:
     assert migrate.migrate() == []
     assert migrate.is_current()
+
+
+def test_a_database_of_the_first_release_can_be_brought_to_this_version(tmp_path: Path) -> None:
+    old = SqliteDatabase(tmp_path / "old.db", pragmas={"foreign_keys": 1})
+    Runner(old, directory=str(migrate.DIRECTORY)).up("0001_first_tables")
+    moment = "2026-01-01 00:00:00.000000"
+    old.execute_sql(
+        "INSERT INTO member (name, email, password_hash, language, time_zone, adult_confirmed_at, is_host, created_at)"
+        " VALUES ('Alice', 'alice@example.org', 'x', 'en', 'UTC', ?, 0, ?)",
+        (moment, moment),
+    )
+    Runner(old, directory=str(migrate.DIRECTORY)).up()
+    assert old.execute_sql("SELECT name FROM member").fetchall() == [("Alice",)]
+    assert old.execute_sql("SELECT count(*) FROM reaction").fetchone() == (0,)

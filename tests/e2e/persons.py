@@ -212,8 +212,10 @@ class Walker(Person):
         self.page.wait_for_load_state()
 
     def opens_the_message(self, text: str) -> None:
-        """From a message to its own page, where the replies to it are."""
+        """From a message to its own page, where the replies to it are; with script by the message's menu."""
         self.line(text).locator("a").first.tap()
+        if self.runs_script:
+            self.page.get_by_role("menuitem", name=self.say("Reply")).tap()
         self.is_at(r"/pairs/\d+/messages/\d+")
         self.page.wait_for_load_state()
 

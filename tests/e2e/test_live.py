@@ -12,7 +12,7 @@ from db.models import Member, Message, Pair
 from tests.e2e import server
 from tests.e2e.live import Live, cookie_of, seqs, submit
 from tests.people import Cast
-from webapp.domain import accounts, chat, safety
+from webapp.domain import accounts, chat, reactions, safety
 from webapp.realtime import sockets
 
 FIGURES = (("sync", "after"), ("seen", "seq"))
@@ -72,6 +72,18 @@ def test_whoever_comes_back_gets_what_they_missed_once_and_in_order(live: Opens,
     alice.send(type="sync", after=2)
     got = [seqs(alice.receive()) for _ in range(4)]
     assert got == [[3], [4], [5], [6]]
+    assert alice.is_silent()
+
+
+def test_a_message_that_was_changed_before_it_was_told_of_is_told_as_new(live: Opens, cast: Cast) -> None:
+    for n in range(1, 4):
+        chat.post_message(pair=cast.pair, author=cast.bob, body=f"Number {n}", client_id=f"client-{n}")
+    reactions.add(pair=cast.pair, author=cast.alice, seq=2, kind="yes")
+    alice = live(cast.alice)
+    alice.send(type="sync", after=1)
+    told = [alice.receive(), alice.receive()]
+    assert [seqs(frame) for frame in told] == [[3], [4]]
+    assert all('hx-target="#log"' in frame for frame in told)
     assert alice.is_silent()
 
 

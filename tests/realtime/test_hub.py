@@ -70,6 +70,7 @@ def test_nobody_waits_for_a_redis_that_does_not_answer(is_listening: bool) -> No
         assert time.monotonic() - started < 2  # one connection alone would have waited as long
         assert len(woken) >= 1_000
         assert hub.is_deaf
+        hub.close()
 
 
 @pytest.mark.skipif("TEST_REDIS_URL" not in os.environ, reason="wants Redis")
@@ -82,3 +83,5 @@ def test_another_process_hears_through_redis() -> None:
     here.publish({"pair": 7, "kind": "changed", "seq": 1})
     assert waiting_for(lambda: bool(bob.events))
     assert bob.heard() == [{"pair": 7, "kind": "changed", "seq": 1}]
+    here.close()
+    there.close()

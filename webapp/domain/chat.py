@@ -2,14 +2,14 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from db import hot
 from db.clock import now
 from db.database import writing
 from db.models import Member, Message, Pair, Step
-from webapp.domain import progress, vault
+from webapp.domain import progress, reactions, vault
 from webapp.domain.errors import ClientIdReused, LoginHasEnded, NotYours, PairIsClosed
 
 LONGEST = 4_000  # characters
@@ -26,6 +26,7 @@ class Line:
     is_mine: bool
     replies: int = 0
     step_number: int | None = None  # of the step in whose thread it was written
+    felt: list[reactions.Felt] = field(default_factory=list)
 
     @property
     def seq(self) -> int:
@@ -40,6 +41,10 @@ class Thread:
     step_id: int | None = None
     reply_to: int | None = None
 
+    def shows(self, message: Message) -> bool:
+        """Whether a thread's page shows a message: those that it holds, and above its replies the one they answer."""
+        return self.holds(message) or (self.reply_to is not None and bool(message.seq == self.reply_to))
+
     def holds(self, message: Message) -> bool:
         """Whether a message stands in this thread."""
         if self.reply_to is not None:
@@ -52,10 +57,11 @@ EVERYTHING = Thread()
 
 @dataclass(frozen=True)
 class Page:
-    """Some lines of a thread in order, oldest first, and whether there are earlier ones."""
+    """Some lines of a thread in order, oldest first, and whether there are earlier and later ones."""
 
     lines: list[Line]
     has_earlier: bool
+    has_later: bool = False
 
     @property
     def first_seq(self) -> int:
@@ -137,10 +143,11 @@ def edit_message(*, pair: Pair, author: Member, seq: int, body: str) -> Line:
 
 
 def delete_message(*, pair: Pair, author: Member, seq: int) -> Line:
-    """Take one's own message back: its words are gone, its place is kept. Raises PairIsClosed, NotYours."""
+    """Take one's own message back: words and reactions are gone, its place is kept. Raises PairIsClosed, NotYours."""
     with writing():
         message, fresh = _own(pair, author, seq)
         message.body, message.deleted_at = None, now()
+        reactions.forget(pair, seq)
         _save_change(message, fresh)
     return Line(message, None, is_mine=True, replies=_replies(pair, message))
 
@@ -168,12 +175,16 @@ def page(
     reader: Member,
     thread: Thread = EVERYTHING,
     before: int | None = None,
+    around: int | None = None,
     path: progress.Path | None = None,
 ) -> Page:
-    """The newest lines of a thread, or those before a seq; `path` is the pair's, if the caller has read it already."""
-    newest = Message.newest(pair, step_id=thread.step_id, reply_to=thread.reply_to, before=before, limit=PAGE + 1)
+    """The newest lines of a thread, those before a seq, or those around one; `path` is the pair's, if it was read."""
+    place = {"step_id": thread.step_id, "reply_to": thread.reply_to}
+    if around is not None:
+        before = Message.nth_after(pair, around, PAGE // 2, **place)
+    newest = Message.newest(pair, **place, before=before, limit=PAGE + 1)
     shown = newest[:PAGE][::-1]
-    return Page(_read(pair, reader, shown, path), has_earlier=len(newest) > PAGE)
+    return Page(_read(pair, reader, shown, path), len(newest) > PAGE, has_later=before is not None)
 
 
 def changes(*, pair: Pair, reader: Member, after: int, standing: hot.Standing | None = None) -> list[Line]:
@@ -207,6 +218,7 @@ def _read(
         return []
     words = words or vault.of_pair(pair.id)
     replies = Message.reply_counts(pair, [m.seq for m in messages if may_have_replies and m.reply_to is None])
+    felt = reactions.to(pair, reader, messages, words)
     if path is None and any(m.step_id for m in messages):
         path = progress.path_of(pair)
     return [
@@ -216,6 +228,7 @@ def _read(
             is_mine=m.author_id == reader.id,
             replies=replies.get(m.seq, 0),
             step_number=path.number_of(m.step_id) if path else None,
+            felt=felt.get(m.seq, []),
         )
         for m in messages
     ]
@@ -244,10 +257,10 @@ def _stored(pair: Pair, author: Member, body: str, client_id: str) -> Posted:
     stored = Message.get_or_none((Message.pair == pair) & (Message.author == author) & (Message.client_id == client_id))
     if stored is None:
         raise PairIsClosed
-    text = _open(stored, vault.of_pair(pair.id))
-    if stored.edit == 0 and text is not None and text != body:
+    line = _read(pair, author, [stored])[0]  # with all that came to it since: the page shows this row
+    if stored.edit == 0 and line.text is not None and line.text != body:
         raise ClientIdReused
-    return Posted(Line(stored, text, is_mine=True), is_new=False)
+    return Posted(line, is_new=False)
 
 
 def _own(pair: Pair, author: Member, seq: int) -> tuple[Message, Pair]:

@@ -96,6 +96,11 @@ class Hub:
         if self._wire is not None:
             self._wire.send(event)
 
+    def close(self) -> None:
+        """Let go of Redis."""
+        if self._wire is not None:
+            self._wire.close()
+
     def wake_all(self) -> None:
         """Let every listener of this process look around; called when the process leaves."""
         for listener in self._everyone():
@@ -129,6 +134,7 @@ class Wire:
         self._leaving: deque[str] = deque(maxlen=LEAVING)
         self._something = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._is_open, self._is_sending = True, True
         self.is_hearing = False
 
     def start(self) -> None:
@@ -141,20 +147,28 @@ class Wire:
         self._run("send", self._send_for_ever)
         self._something.set()
 
+    def close(self) -> None:
+        """End both threads, when what they wait for is over."""
+        self._is_open = False
+        self._something.set()
+
     def _run(self, name: str, work: Callable[[], None]) -> None:
         if not any(thread.name == name for thread in self._threads):
             self._threads.append(threading.Thread(target=work, name=name, daemon=True))
             self._threads[-1].start()
 
     def _send_for_ever(self) -> None:
-        while True:
+        while self._is_open:
             self._something.wait()
             self._something.clear()
             try:
                 while self._leaving:
                     self._send_some()
+                self._is_sending = True
             except (redis.RedisError, OSError) as error:
-                log.warning("events were not published: %s", type(error).__name__)
+                if self._is_sending:  # said once, not every second
+                    log.warning("events are not published: %s", type(error).__name__)
+                self._is_sending = False
                 self._leaving.clear()
                 self._leaving.append(json.dumps({**EVERYONE, "from": self._name}))
                 time.sleep(1)
@@ -167,12 +181,14 @@ class Wire:
             together.execute()
 
     def _hear_for_ever(self) -> None:
-        while True:  # supervised: redis-py's own listener dies for good when the server restarts
+        is_first = True
+        while self._is_open:  # supervised: redis-py's own listener dies for good when the server restarts
             try:
                 self._hear()
             except (redis.RedisError, OSError, ValueError) as error:
-                log.warning("Redis is not heard: %s", type(error).__name__)
-            self.is_hearing = False
+                if self.is_hearing or is_first:  # said once, not every second
+                    log.warning("Redis is not heard: %s", type(error).__name__)
+            self.is_hearing = is_first = False
             self._tell(EVERYONE)
             time.sleep(1)
 
@@ -180,7 +196,7 @@ class Wire:
         with self._ears.pubsub() as ears:
             ears.subscribe(CHANNEL)
             heard_at = time.monotonic()
-            while time.monotonic() - heard_at < HEARING_TIMEOUT:
+            while self._is_open and time.monotonic() - heard_at < HEARING_TIMEOUT:
                 message = ears.get_message(timeout=PING_EVERY)
                 if message is None:
                     ears.ping()
@@ -205,6 +221,7 @@ _hub = Hub()
 def configure(redis_url: str, processes: int) -> None:
     """Choose memory, or Redis. Called once, when the app is made; `processes` is how many serve the same pairs."""
     global _hub  # one hub a process
+    _hub.close()
     _hub = Hub(redis_url, is_alone=processes == 1 and not redis_url)
 
 

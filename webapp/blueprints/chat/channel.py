@@ -131,11 +131,15 @@ class Channel:
     def _push(self) -> None:
         """Push all that the page lacks, oldest change first."""
         self.looked_at = time.monotonic()
-        while self._push_some():
+        has = self.after
+        while self._push_some(has):
             pass
 
-    def _push_some(self) -> bool:
-        """As many changes as one look gives; whether there may be more."""
+    def _push_some(self, has: int) -> bool:
+        """As many changes as one look gives; whether there may be more.
+
+        What is after `has` is new to the page, also when a later change of it comes behind newer messages.
+        """
         with database.connection_context():
             standing = self._stand()
             if standing.seq <= self.after:
@@ -143,8 +147,8 @@ class Channel:
             lines = chat.changes(pair=self.pair, reader=self.member, after=self.after, standing=standing)
             parents = self._parents_of(lines)
         for line in lines:
-            if self.thread.holds(line.message):
-                self._send_line(line, is_new=line.seq > self.after)
+            if self.thread.shows(line.message):
+                self._send_line(line, is_new=line.seq > has and self.thread.holds(line.message))
             self.after = max(self.after, line.message.changed_seq)
         for line in parents:
             self._send_line(line, is_new=False)

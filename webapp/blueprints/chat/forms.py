@@ -2,11 +2,11 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from werkzeug.datastructures import MultiDict
-from wtforms import HiddenField, IntegerField, TextAreaField
-from wtforms.validators import DataRequired, Length, Optional, Regexp
+from wtforms import HiddenField, IntegerField, SearchField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, Length, Optional, Regexp
 
-from webapp.domain import chat
-from webapp.forms import Form
+from webapp.domain import chat, reactions, searches
+from webapp.forms import Form, is_true
 
 
 class MessageForm(Form):
@@ -33,3 +33,20 @@ class MessageForm(Form):
 
 class EditForm(Form):
     body = TextAreaField(_l("Message"), [DataRequired(_l("Write something first.")), Length(max=chat.LONGEST)])
+
+
+class ReactionForm(Form):
+    """One choice; `back` is the seq of the message whose own page the form stands on, if it does."""
+
+    kind = HiddenField(validators=[AnyOf(reactions.KINDS)])
+    back = IntegerField(validators=[Optional()])
+
+
+class SearchForm(Form):
+    words = SearchField(
+        _l("What are you looking for?"),
+        [
+            is_true(lambda words: bool(searches.wanted(words)), _l("Write a word to look for.")),
+            Length(max=100, message=_l("A hundred characters are enough to look for.")),
+        ],
+    )

@@ -4,12 +4,11 @@ from typing import Any
 
 from flask import abort, render_template, request, url_for
 from werkzeug.exceptions import TooManyRequests
-from werkzeug.wrappers import Response
 
 from db.models import Member, Pair
 from webapp import access, conversation, limits
 from webapp.access import current_member
-from webapp.blueprints.chat import sockets
+from webapp.blueprints.chat import reactions, searches, sockets
 from webapp.blueprints.chat.forms import EditForm, MessageForm
 from webapp.blueprints.chat.posting import blueprint, post
 from webapp.domain import chat, progress
@@ -17,7 +16,7 @@ from webapp.fragments import see_other, wants_fragment
 from webapp.inputs import whole_number
 from webapp.realtime import broadcasts
 
-__all__ = ["blueprint", "sockets"]  # importing the socket registers it on the blueprint
+__all__ = ["blueprint", "reactions", "searches", "sockets"]  # importing them registers their routes
 
 
 @blueprint.get("/pairs/<int:pair_id>/messages")
@@ -55,7 +54,7 @@ def show(pair_id: int, seq: int) -> Any:
     pair = access.pair_for(member, pair_id)
     line = chat.line_at(pair=pair, reader=member, seq=seq) or abort(404)
     is_root = line.message.reply_to is None
-    card = conversation.card(pair, member, reply_to=seq) if is_root else None
+    card = conversation.card(pair, member, reply_to=seq, **conversation.stretch()) if is_root else None
     return render_template("chat/show.html", line=line, pair=pair, member=member, card=card)
 
 
@@ -75,11 +74,13 @@ def edit(pair_id: int, seq: int) -> Any:
 
 
 @blueprint.post("/pairs/<int:pair_id>/messages/<int:seq>/delete")
-def delete(pair_id: int, seq: int) -> Response:
+def delete(pair_id: int, seq: int) -> Any:
     member = current_member()
     pair = access.open_pair_for(member, pair_id)
     gone = chat.delete_message(pair=pair, author=member, seq=seq)
     broadcasts.pair_changed(pair.id, gone.message.changed_seq)
+    if wants_fragment():
+        return conversation.render(gone, pair, member)
     return see_other(_where(pair, gone) + "#conversation")
 
 

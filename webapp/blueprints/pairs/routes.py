@@ -11,7 +11,6 @@ from webapp.blueprints.pairs.page import side
 from webapp.domain import pairs, progress, vault
 from webapp.filters import today
 from webapp.fragments import see_other
-from webapp.inputs import whole_number
 from webapp.realtime import broadcasts
 
 blueprint = Blueprint("pairs", __name__)
@@ -23,7 +22,7 @@ def show(pair_id: int) -> Any:
     member = current_member()
     pair = access.pair_for(member, pair_id)
     path = progress.path_of(pair)
-    card = conversation.card(pair, member, path=path, before=_before())
+    card = conversation.card(pair, member, path=path, **conversation.stretch())
     return render_template("pairs/show.html", card=card, **side(pair, member, path, path.here))
 
 
@@ -34,9 +33,7 @@ def step(pair_id: int, number: int) -> Any:
     pair = access.pair_for(member, pair_id)
     path = progress.path_of(pair)
     on_path = path.number(number) or abort(404)
-    card = conversation.card(
-        pair, member, path=path, step=on_path, before=request.args.get("before", type=whole_number)
-    )
+    card = conversation.card(pair, member, path=path, step=on_path, **conversation.stretch())
     return render_template("pairs/show.html", card=card, **side(pair, member, path, on_path))
 
 
@@ -145,8 +142,3 @@ def end(pair_id: int) -> Any:
     mail.send("pair_ended", pair.partner_of(member), partner=member, program=pair.program, link=link)
     flash(_("The mentorship has ended. Thank you for the time that you gave it."))
     return see_other(url_for("pairs.show", pair_id=pair_id))
-
-
-def _before() -> int | None:
-    """The seq before which the reader wants to see the conversation."""
-    return request.args.get("before", type=whole_number)
