@@ -15,10 +15,11 @@ from whitenoise import WhiteNoise
 
 STATIC = Path(__file__).parent / "static"
 DIST = STATIC / "dist"
+CHAT = ("page", "outbox", "rows", "reading", "link", "poll", "sending", "composer")
 BUNDLES = {
     "app.css": sorted((STATIC / "css").glob("*.css")),
     "htmx.js": [STATIC / "vendor" / "htmx-ws.js"],
-    "chat.js": [STATIC / "js" / "chat.js", STATIC / "js" / "messages.js"],
+    "chat.js": [*(STATIC / "js" / "chat" / f"{name}.js" for name in CHAT), STATIC / "js" / "messages.js"],
     "time-zone.js": [STATIC / "js" / "time-zone.js"],
     "icons.svg": [STATIC / "icons" / "icons.svg"],
 }
@@ -38,11 +39,13 @@ def build() -> dict[str, str]:
     DIST.mkdir(exist_ok=True)
     with (DIST / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        return {name: _write(name, _join(sources)) for name, sources in BUNDLES.items()}
+        return {name: _write(name, _join(sources, is_script=name.endswith(".js"))) for name, sources in BUNDLES.items()}
 
 
-def _join(sources: list[Path]) -> bytes:
-    return b"\n".join(source.read_bytes().strip() for source in sources) + b"\n"
+def _join(sources: list[Path], *, is_script: bool) -> bytes:
+    """Several scripts become the body of one function, so that they share names with one another only."""
+    joined = b"\n".join(source.read_bytes().strip() for source in sources) + b"\n"
+    return b"(() => {\n" + joined + b"})();\n" if is_script and len(sources) > 1 else joined
 
 
 def _write(name: str, content: bytes) -> str:

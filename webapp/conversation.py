@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from peewee import OperationalError
 
 from db.models import Member, Message, Pair
+from webapp import live_words
 from webapp.domain import chat
 from webapp.domain.progress import Path, PathStep
 from webapp.filters import dom_day
@@ -75,7 +76,8 @@ def card(
     shown = log(pair, member, thread=thread, before=before, around=around, path=path)
     is_newest = not shown["page"].has_later
     if is_newest:
-        _mark_seen(pair, member, thread)
+        mark_seen(pair, member, thread, seq=int(pair.seq))
+    is_open = pair.can_be_written_in()
     return {
         **shown,
         "is_newest": is_newest,
@@ -84,7 +86,9 @@ def card(
         "step_number": step.number if step else None,
         "reply_to": reply_to,
         "client_id": secrets.token_urlsafe(12),
-        "is_open": pair.can_be_written_in(),
+        "is_open": is_open,
+        "presence": live_words.presence(pair, member) if is_open else "",
+        "words": live_words.for_page(pair.partner_of(member).first_name),
     }
 
 
@@ -102,9 +106,10 @@ def stretch() -> Stretch:
     return {"before": before, "around": around}
 
 
-def _mark_seen(pair: Pair, member: Member, thread: chat.Thread) -> None:
+def mark_seen(pair: Pair, member: Member, thread: chat.Thread, *, seq: int) -> None:
+    """Move the reader's mark to a seq, and tell the partner's open pages while the two may write."""
     with suppress(OperationalError):  # a full or busy database can still be read
-        mark = chat.mark_seen(pair=pair, member=member, seq=pair.seq, thread=thread)
+        mark = chat.mark_seen(pair=pair, member=member, seq=seq, thread=thread)
         if mark and pair.is_open:
             broadcasts.seen(pair.id, by=member.id, seq=mark)
 
@@ -138,6 +143,14 @@ def rows(lines: list[chat.Line], pair: Pair, member: Member) -> list[Row]:
         Row(line, n == 0 or days[n] != days[n - 1], line.seq == first_unread, line.seq == last_seen)
         for n, line in enumerate(lines)
     ]
+
+
+def parents(lines: list[chat.Line], pair: Pair, member: Member, thread: chat.Thread) -> list[chat.Line]:
+    """The messages of a thread whose count of replies these changes have changed."""
+    changed = {line.message.reply_to for line in lines if line.message.reply_to is not None}
+    changed -= {line.seq for line in lines}  # those come with their count anyway
+    found = [chat.line_at(pair=pair, reader=member, seq=seq) for seq in sorted(changed)]
+    return [line for line in found if line is not None and thread.holds(line.message)]
 
 
 def render(line: chat.Line, pair: Pair, member: Member) -> str:

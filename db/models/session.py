@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from peewee import CharField, ForeignKeyField
@@ -42,6 +42,14 @@ class Session(Row):
     def of_member(cls, member: Member) -> Any:
         """A member's living sessions, last used first."""
         return cls.living().where(cls.member == member).order_by(cls.seen_at.desc())
+
+    @classmethod
+    def last_use_by(cls, member_id: int) -> datetime | None:
+        """When a member's newest session was last used."""
+        newest: Session | None = (
+            cls.select(cls.seen_at).where(cls.member == member_id).order_by(cls.seen_at.desc()).first()
+        )
+        return newest.seen_at if newest else None
 
     def touch(self) -> None:
         """Note that it was used, at most every five minutes (a write per page would be the page's cost)."""

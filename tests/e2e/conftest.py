@@ -113,3 +113,11 @@ def mails(settings: dict[str, str], app: Flask) -> Mailbox:
 def link_mailed_to(mails: Mailbox) -> Callable[[str], str]:
     """`link_mailed_to("bob@example.org")` waits for a mail to the address and gives the path of its first link."""
     return mails.link_to
+
+
+@pytest.fixture
+def cut_links(visits: Visits) -> Iterator[None]:
+    """For tests that cut links: the browser's own complaints of that are no troubles."""
+    yield
+    cut = ("WebSocket connection to", "htmx:ws:error", "ERR_INTERNET_DISCONNECTED", "already in CLOSING")
+    visits.troubles[:] = [trouble for trouble in visits.troubles if not any(words in trouble for words in cut)]

@@ -21,6 +21,11 @@ def typing(pair_id: int, *, by: int) -> None:
     hub.get().publish({"pair": pair_id, "kind": "typing", "by": by})
 
 
+def presence(pair_id: int, *, by: int, kind: str) -> None:
+    """A page of member `by` `came`, is still `here`, or `left`."""
+    hub.get().publish({"pair": pair_id, "kind": kind, "by": by})
+
+
 def pair_closed(pair_id: int) -> None:
     """The pair has ended, or one has blocked the other: whoever listens must look whether they still may."""
     hub.get().publish({"pair": pair_id, "kind": "look"})

@@ -31,10 +31,10 @@ EVERYONE: Event = {"everyone": True, "kind": "look"}  # events may have been mis
 
 
 class Listener:
-    """One open socket's ear. `wake` is called, from any greenlet, when there is something to hear."""
+    """One open socket's ear, or a poll's. `wake` is called, from any greenlet, when there is something to hear."""
 
-    def __init__(self, pair_id: int, member_id: int, wake: Callable[[], None]) -> None:
-        self.pair_id, self.member_id, self.wake = pair_id, member_id, wake
+    def __init__(self, pair_id: int, member_id: int, wake: Callable[[], None], *, is_socket: bool = True) -> None:
+        self.pair_id, self.member_id, self.wake, self.is_socket = pair_id, member_id, wake, is_socket
         self.events: deque[Event] = deque(maxlen=WAITING)
 
     def tell(self, event: Event) -> None:
@@ -87,8 +87,10 @@ class Hub:
                 del table[key]
 
     def count(self, member_id: int | None = None) -> int:
-        """How many sockets are open here, of one member or of all."""
-        return self._count if member_id is None else len(self._members.get(member_id, ()))
+        """How many sockets one member has open here; or how many listeners there are in all, polls included."""
+        if member_id is None:
+            return self._count
+        return sum(listener.is_socket for listener in self._members.get(member_id, ()))
 
     def publish(self, event: Event) -> None:
         """Tell everyone who listens to the event's `pair` or `member`, here and in the other processes."""

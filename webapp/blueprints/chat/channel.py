@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from db.database import database
 from db.hot import Standing
 from db.models import Member, Pair
-from webapp import limits
+from webapp import conversation, limits
 from webapp.blueprints.chat.forms import MessageForm
 from webapp.blueprints.chat.posting import post
 from webapp.domain import accounts, chat
@@ -20,6 +20,7 @@ from webapp.errors import words_for
 from webapp.filters import dom_day
 from webapp.inputs import MOST, whole_number
 from webapp.realtime import broadcasts, draining, hub, sockets
+from webapp.realtime.presence import KINDS, Presence
 
 LOOK_EVERY = 2.0  # seconds, where events of other processes may be missed
 
@@ -33,7 +34,7 @@ class Channel:
         self.thread = chat.Thread(
             request.args.get("step", type=whole_number), request.args.get("reply_to", type=whole_number)
         )
-        self.form = MessageForm()
+        self.form, self.presence = MessageForm(), Presence(pair.id, member.id)
         self.row = current_app.jinja_env.get_template("chat/pushes/message.html")
         self.day, self.looked_at = "", time.monotonic()
         database.close()  # the handshake's; a socket holds none while it waits
@@ -43,7 +44,7 @@ class Channel:
     def run(self) -> None:
         """Read, push and sleep until either side goes."""
         while True:
-            frame = self.socket.receive(within=LOOK_EVERY if hub.get().is_deaf else None)
+            frame = self.socket.receive(within=LOOK_EVERY if hub.get().is_deaf else self.presence.due_in())
             if draining.is_draining():
                 raise sockets.Closing(sockets.RESTARTING)
             if frame is not None:
@@ -68,6 +69,7 @@ class Channel:
             return
         act: dict[str, Callable[[dict[str, Any]], None]] = {
             "message": self._post, "sync": self._sync, "typing": self._type, "seen": self._see,
+            "here": self._say_here,
         }  # fmt: skip
         if isinstance(kind, str) and kind in act:
             act[kind](frame)
@@ -87,7 +89,11 @@ class Channel:
             raise sockets.Closing(sockets.FORBIDDEN) from None
         except Refused as refused:
             return self._refuse(form, words_for(refused))
-        if not posted.is_new:
+        if not self.thread.holds(posted.line.message):  # of another thread's outbox: no row of it comes here
+            self._say(type="stored", client_id=posted.line.message.client_id)
+        elif not posted.is_new and posted.line.message.changed_seq > self.after:
+            self._push()  # not before what is older: a page has everything up to the newest row that came
+        elif not posted.is_new:
             self._send_line(posted.line, is_new=True)
         elif posted.line.seq == self.after + 1:  # the page lacks nothing else, so its own event need not wake us
             self._send_line(posted.line, is_new=True)
@@ -114,14 +120,37 @@ class Channel:
             broadcasts.seen(self.pair.id, by=self.member.id, seq=mark)
 
     def _tell(self, events: list[hub.Event]) -> None:
-        """Pass on what was heard. Words are read anew, after the right to read them was checked anew."""
+        """Pass on what was heard. Nothing of the partner passes unless the right to it was checked just now."""
+        theirs = [event for event in events if event.get("by", self.member.id) != self.member.id]
         if self._must_look(events):
             self._push()
-        for event in events:
-            if event["kind"] == "typing" and event["by"] != self.member.id:
+        elif theirs:
+            self._check()
+        for event in theirs:
+            if event["kind"] == "typing":
                 self._say(type="typing", who=self.pair.partner_of(self.member).first_name)
-            elif event["kind"] == "seen" and event["by"] != self.member.id:
+            elif event["kind"] == "seen":
                 self._say(type="seen", seq=event["seq"])
+        self._tell_of_presence(events)
+
+    def _tell_of_presence(self, events: list[hub.Event]) -> None:
+        for event in events:
+            if event["kind"] in KINDS:
+                self.presence.hear(event)
+        is_here = self.presence.news()
+        if is_here is not None:
+            self._say(type="here", now=is_here)
+
+    def _say_here(self, frame: dict[str, Any]) -> None:
+        """The page is here, and asks whether the partner is: the answer also shows it that the link is alive."""
+        self.presence.say()
+        if self.presence.is_partner_here:
+            self._check()
+        self._say(type="here", now=self.presence.is_partner_here)
+
+    def _check(self) -> None:
+        with database.connection_context():
+            self._stand()
 
     def _must_look(self, events: list[hub.Event]) -> bool:
         if hub.get().is_deaf and time.monotonic() - self.looked_at >= LOOK_EVERY:
@@ -145,7 +174,7 @@ class Channel:
             if standing.seq <= self.after:
                 return False
             lines = chat.changes(pair=self.pair, reader=self.member, after=self.after, standing=standing)
-            parents = self._parents_of(lines)
+            parents = conversation.parents(lines, self.pair, self.member, self.thread)
         for line in lines:
             if self.thread.shows(line.message):
                 self._send_line(line, is_new=line.seq > has and self.thread.holds(line.message))
@@ -153,12 +182,6 @@ class Channel:
         for line in parents:
             self._send_line(line, is_new=False)
         return bool(lines) and self.after < standing.seq
-
-    def _parents_of(self, lines: list[chat.Line]) -> list[chat.Line]:
-        """The messages whose count of replies has changed."""
-        changed = sorted({line.message.reply_to for line in lines if line.message.reply_to is not None})
-        found = [chat.line_at(pair=self.pair, reader=self.member, seq=seq) for seq in changed]
-        return [line for line in found if line is not None and self.thread.holds(line.message)]
 
     def _send_line(self, line: chat.Line, *, is_new: bool) -> None:
         day = dom_day(line.message.sent_at)

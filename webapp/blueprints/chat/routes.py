@@ -8,7 +8,7 @@ from werkzeug.exceptions import TooManyRequests
 from db.models import Member, Pair
 from webapp import access, conversation, limits
 from webapp.access import current_member
-from webapp.blueprints.chat import reactions, searches, sockets
+from webapp.blueprints.chat import polling, reactions, searches, sockets
 from webapp.blueprints.chat.forms import EditForm, MessageForm
 from webapp.blueprints.chat.posting import blueprint, post
 from webapp.domain import chat, progress
@@ -21,15 +21,18 @@ __all__ = ["blueprint", "reactions", "searches", "sockets"]  # importing them re
 
 @blueprint.get("/pairs/<int:pair_id>/messages")
 def index(pair_id: int) -> Any:
-    """Catch up (`?after=<seq>`), or page back (`?before=<seq>`)."""
+    """Catch up (`?after=<seq>`; with `wait`, as a socket would), or page back (`?before=<seq>`)."""
     member = current_member()
     pair = access.pair_for(member, pair_id)
     after, before = request.args.get("after", type=whole_number), request.args.get("before", type=whole_number)
+    if after is not None and "wait" in request.args:
+        return polling.answer(pair, member, after)
     if after is not None:
         return _caught_up(pair, member, after)
     if not wants_fragment():
         return see_other(url_for("pairs.show", pair_id=pair_id, before=before) + "#conversation")
-    return render_template("chat/_log.html", **conversation.log(pair, member, before=before))
+    thread = chat.Thread(request.args.get("step", type=whole_number), request.args.get("reply_to", type=whole_number))
+    return render_template("chat/_log.html", **conversation.log(pair, member, thread=thread, before=before))
 
 
 @blueprint.post("/pairs/<int:pair_id>/messages")

@@ -46,7 +46,10 @@ def live(ws: Any, pair_id: int) -> None:
     socket = sockets.Socket(ws)
     try:
         with _hearing(g.pop("pair"), access.current_member(), socket) as channel:
-            channel.run()
+            try:
+                channel.run()
+            finally:
+                channel.presence.leave()
     except sockets.Closing as closing:
         socket.close(closing.code)
     except (sockets.Gone, ConnectionClosed):

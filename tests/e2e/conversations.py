@@ -1,0 +1,83 @@
+"""A conversation's page in a test: how to reach it, to write, to read it, and to cut its links."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
+
+from tests.people import Cast
+from webapp.domain import chat
+
+ROWS = "#log > li[data-client]"
+OWN = "#unsent > li"
+LIVE = re.compile(r"/pairs/\d+/live")
+OFFLINE = "No connection. What you write is kept here and sent when it is back."
+SLOW = "New messages come a little later than usual here."
+
+
+def says(cast: Cast, *bodies: str) -> None:
+    """Alice writes, in this process: open pages do not hear of it until they ask."""
+    for body in bodies:
+        chat.post_message(pair=cast.pair, author=cast.alice, body=body, client_id=f"client-{abs(hash(body))}"[:30])
+
+
+def at_the_chat(page: Page, cast: Cast, path: str = "") -> Page:
+    """The pair's page, its socket open."""
+    with page.expect_websocket() as opened:
+        page.goto(f"/pairs/{cast.pair.id}{path}")
+    assert opened.value
+    page.locator("#composer").scroll_into_view_if_needed()
+    return page
+
+
+def write(page: Page, text: str) -> None:
+    page.locator("#body").fill(text)
+    page.locator("#composer button").click()
+
+
+def scrolled(page: Page, to: int | None = None) -> int:
+    """Where the conversation is scrolled to, after it was scrolled."""
+    if to is not None:
+        page.evaluate("to => { document.getElementById('scroller').scrollTop = to }", to)
+    return int(page.evaluate("document.getElementById('scroller').scrollTop"))
+
+
+def texts(page: Page) -> list[str]:
+    return page.locator(f"{ROWS} > p").all_inner_texts()
+
+
+def expect_texts(page: Page, *bodies: str) -> None:
+    expect(page.locator(f"{ROWS} > p")).to_have_text(list(bodies))
+
+
+def stored(cast: Cast) -> list[str]:
+    """What the database holds of the pair, in order."""
+    return [str(line.text) for line in chat.page(pair=cast.pair, reader=cast.bob).lines]
+
+
+def kept(page: Page, what: str = "outbox") -> int:
+    """How much the browser keeps."""
+    return int(page.evaluate(f"Object.keys(localStorage).filter((key) => key.startsWith('{what}:')).length"))
+
+
+def forbid_sockets(where: Page | BrowserContext) -> None:
+    """A proxy that lets no upgrade pass."""
+    where.route_web_socket(LIVE, lambda ws: ws.close(code=1011))
+
+
+class Tunnel:
+    """A socket that stays open and carries nothing while `is_dark`."""
+
+    def __init__(self, page: Page) -> None:
+        self.is_dark, self.opened = False, 0
+        page.route_web_socket(LIVE, self._enter)
+
+    def _enter(self, ws: WebSocketRoute) -> None:
+        self.opened += 1
+        server = ws.connect_to_server()
+        ws.on_message(self._unless_dark(server.send))
+        server.on_message(self._unless_dark(ws.send))
+
+    def _unless_dark(self, pass_on: Callable[[Any], None]) -> Callable[[Any], None]:
+        return lambda frame: None if self.is_dark else pass_on(frame)

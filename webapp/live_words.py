@@ -1,0 +1,52 @@
+"""What the conversation's script says, in the reader's language, and whether the partner was here today."""
+
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+
+from db.models import Member, Pair, Session
+from webapp.filters import dom_day, today
+
+PLURAL_SAMPLES = range(1, 201)  # every plural form of every language that CLDR knows comes up among these
+
+
+def for_page(name: str) -> dict[str, object]:
+    """The words that `chat.js` puts on the page of whoever writes to `name`; `#` stands for a number."""
+    return {
+        "sending": _("sending…"),
+        "sent": _("sent"),
+        "seen": _("seen"),
+        "unsent": _("waiting to be sent"),
+        "failed": _("not sent"),
+        "retry": _("Retry"),
+        "back": _("Take it back"),
+        "slower": _("That was a lot at once. Try again in a minute."),
+        "typing": _("%(name)s is writing…", name=name),
+        "now": _("%(name)s is here now", name=name),
+        "today": _("%(name)s was here today", name=name),
+        "yesterday": _("yesterday"),
+        "offline": _("No connection. What you write is kept here and sent when it is back."),
+        "slow": _("New messages come a little later than usual here."),
+        "unread": _("new"),
+        "new": new_messages(),
+    }
+
+
+def new_messages() -> dict[str, str]:
+    """ "3 new messages" by CLDR's plural category, as `Intl.PluralRules` chooses it in the browser."""
+    locale = get_locale()
+    plural_form = locale.plural_form if locale else lambda n: "one" if n == 1 else "other"
+    words: dict[str, str] = {}
+    for n in PLURAL_SAMPLES:
+        words.setdefault(plural_form(n), ngettext("%(count)s new message", "%(count)s new messages", n, count="#"))
+    return {
+        **words,
+        "other": words.get("other", ngettext("%(count)s new message", "%(count)s new messages", 2, count="#")),
+    }
+
+
+def presence(pair: Pair, member: Member) -> str:
+    """That the partner used Waymark on the reader's own day, said no more exactly than that; else nothing."""
+    seen_at = Session.last_use_by(pair.partner_id_of(member))
+    if seen_at is None or dom_day(seen_at) != today().isoformat():
+        return ""
+    return _("%(name)s was here today", name=pair.partner_of(member).first_name)
