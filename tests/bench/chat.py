@@ -64,12 +64,14 @@ def _kept(bench: Bench) -> Iterator[Row]:
 
 def _circumstances(bench: Bench) -> str:
     """What a reader must know to believe the table."""
-    others = median(outcome.others for outcome in bench.outcomes) if bench.outcomes else 0.0
-    worst = max((outcome.others for outcome in bench.outcomes), default=0.0)
     database = "SQLite" if bench.is_sqlite else "PostgreSQL, fsync on"
+    machine = f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, {database}"
+    others = [outcome.others for outcome in bench.outcomes]
+    if not others:
+        return f"{machine}."
     return (
-        f"{os.cpu_count()} cores, Python {sys.version.split()[0]}, {database}; other programs used {others:.0%} of a "
-        f"core (at worst {worst:.0%}): above a few per cent, measure again."
+        f"{machine}; other programs used {median(others):.0%} of a core (at worst {max(others):.0%}): "
+        "above a few per cent, measure again."
     )
 
 
