@@ -58,9 +58,10 @@ def main() -> int:
 def _measured(bench: Bench, name: str) -> Iterator[Row]:
     """The rows of one measurement; no goal counts as reached or missed while other programs had the processor."""
     before = len(bench.outcomes)
-    for row in MEASUREMENTS[name](bench):
-        others = [outcome.others for outcome in bench.outcomes[before:]]
-        is_disturbed = name in TIMED and bool(others) and median(others) > MOST_DISTURBED
+    rows = list(MEASUREMENTS[name](bench))
+    others = [outcome.others for outcome in bench.outcomes[before:]]
+    is_disturbed = name in TIMED and bool(others) and median(others) > MOST_DISTURBED
+    for row in rows:
         shown = replace(row, is_reached=None, goal=f"{row.goal} (disturbed)") if is_disturbed and row.goal else row
         print(f"  {' · '.join(cell for cell in shown.cells if cell)}", flush=True)
         yield shown
