@@ -10,7 +10,7 @@ from functools import partial
 from tests.bench.chat_bench import CONNECTED, Bench
 from tests.bench.chat_clients import WebSocket, clock, open_all
 from tests.bench.chat_load import Echo, Outcome, Target, highest_held
-from tests.bench.chat_processes import MANY_CORES, Filled, bare, elsewhere, fill, on, serving
+from tests.bench.chat_processes import MANY_CORES, Filled, bare, fill, on, serving
 from tests.bench.chat_table import Row, compared, limited
 from tools import services
 
@@ -78,7 +78,7 @@ def drain(bench: Bench) -> Iterator[Row]:
     """From SIGTERM until each of 1,000 sockets was closed with a code."""
     worst, codes = 0.0, Counter[int]()
     for _ in range(bench.rounds):
-        with serving(bench.filled, more=elsewhere()) as served:
+        with serving(bench.filled) as served:
             target = Target(bench.loop, served, bench.filled.seats)
             sockets = open_all(bench.loop, [partial(target.open, n % len(target.seats)) for n in range(DRAINED)])
             bench.loop.rest(1)
@@ -118,8 +118,7 @@ def workers(bench: Bench) -> Iterator[Row]:
 
 
 def _highest(bench: Bench, filled: Filled, count: int) -> Outcome:
-    settings = {**elsewhere(), "WEB_CONCURRENCY": str(count)}
-    with serving(filled, MANY_CORES, settings) as served:
+    with serving(filled, MANY_CORES, {"WEB_CONCURRENCY": str(count)}) as served:
         target = Target(bench.loop, served, filled.seats)
         with target.connected(CONNECTED):
             noted = partial(bench.noted, target, words=f" ({count} workers, PostgreSQL, Redis)")

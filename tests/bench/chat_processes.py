@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -25,7 +24,6 @@ from webapp.domain import chat
 PASSWORD = "a long enough passphrase"
 TICK = os.sysconf("SC_CLK_TCK")
 SERVICES = ("postgres", "redis-server")
-_ports = iter(range(8300, 8400))
 
 Settings = dict[str, str]
 
@@ -114,17 +112,9 @@ def fill(folder: Path, pairs: int, *, seated: int, talked: int = 0, more: Settin
     return filled
 
 
-def elsewhere() -> dict[str, str]:
-    """The settings of one more server on a database that has one."""
-    port = _free_port()
-    return {"PORT": port, "BASE_URL": f"http://127.0.0.1:{port}"}
-
-
 def _settings(folder: Path, more: Settings) -> dict[str, str]:
-    port = _free_port()
     ours = {
-        "BASE_URL": f"http://127.0.0.1:{port}",
-        "PORT": port,
+        "BASE_URL": "http://127.0.0.1",
         "VAR_DIR": str(folder),
         "DATABASE_URL": "",
         "REDIS_URL": "",
@@ -132,15 +122,6 @@ def _settings(folder: Path, more: Settings) -> dict[str, str]:
     keys = {"SECRET_KEY": "b" * 40, "MESSAGE_KEYS": "k1:" + "b" * 40}
     limits = {"MESSAGES_A_MINUTE": "1000000", "MOST_SOCKETS": "6000", "TRUSTED_PROXIES": "0"}
     return {"ENVIRONMENT": "production", **ours, **keys, **limits, **more}
-
-
-def _free_port() -> str:
-    return str(next(port for port in _ports if not _is_taken(port)))
-
-
-def _is_taken(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _demo(settings: dict[str, str], pairs: int) -> list[dict[str, Any]]:
@@ -186,13 +167,17 @@ def bare(folder: Path) -> Iterator[Served]:
 
 @contextmanager
 def _running(arguments: list[str], settings: dict[str, str], cores: set[int]) -> Iterator[Served]:
-    address = settings["BASE_URL"]
-    bind = ["--bind", address.removeprefix("http://")]  # production listens on every interface
-    log = Path(settings["VAR_DIR"]) / f"server-{settings['PORT']}.log"
+    place = f"127.0.0.1:{server.free_port()}"
+    address, bind = f"http://{place}", ["--bind", place]  # production listens on every interface
+    log = Path(settings["VAR_DIR"]) / f"server-{place}.log"
     command = [str(Path(sys.executable).with_name("gunicorn")), *bind, *arguments]
     with log.open("w") as output, on(cores):
         process = subprocess.Popen(
-            command, cwd=server.ROOT, env=_environ(settings), stdout=output, stderr=subprocess.STDOUT
+            command,
+            cwd=server.ROOT,
+            env=_environ({**settings, "BASE_URL": address}),
+            stdout=output,
+            stderr=subprocess.STDOUT,
         )
     try:
         server.wait_for(f"{address}/healthz", process, log)
