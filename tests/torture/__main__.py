@@ -46,6 +46,8 @@ def _play(row: Row, made: Stage, *, is_quick: bool) -> Line:
         verdict.broken(f"the row broke down: {type(error).__name__}: {error}")
     line = Line(row.title, made.name, verdict)
     print(f"{time.monotonic() - began:6.1f} s  {line}", flush=True)
+    if not verdict.passes:
+        print(made.server.last_words(), flush=True)
     return line
 
 

@@ -62,8 +62,7 @@ def check_server(verdict: Verdict, server: Server, before: Vitals) -> None:
         worse = _grown(before, now)
     for what in worse:
         verdict.broken(what)
-    log = server.new_in_log()
-    for complaint in complaints(log)[:3]:
+    for complaint in complaints(server.new_in_log())[:3]:
         verdict.broken(complaint)
 
 
@@ -125,5 +124,5 @@ def _holes(pair_id: int, lines: list[chat.Line]) -> int:
         seqs = [
             seq for (seq,) in Message.select(Message.seq).where(Message.pair == pair_id).order_by(Message.seq).tuples()
         ]
-        total = Pair.get_by_id(pair_id).seq
-    return abs(total - len(seqs)) + sum(a != b for a, b in zip(seqs, range(1, len(seqs) + 1), strict=True))
+        total = int(Pair.get_by_id(pair_id).seq)
+    return int(abs(total - len(seqs)) + sum(a != b for a, b in zip(seqs, range(1, len(seqs) + 1), strict=True)))

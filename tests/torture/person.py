@@ -169,7 +169,8 @@ class Person:
         self.last = max(self.last, seq)
         self.rows[seq] = client_id
         self.arrivals.setdefault(client_id, time.monotonic())
-        if own is not None and self.outbox.pop(client_id, None):
+        if own is not None and client_id in self.outbox:
+            del self.outbox[client_id]
             self.acknowledged[client_id] = seq
             self.waits.append(time.monotonic() - own.said_at)
 

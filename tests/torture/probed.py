@@ -10,7 +10,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from greenlet import greenlet
+from gevent import Greenlet
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -38,7 +38,7 @@ def _write(number: int, frame: Any) -> None:
     from webapp.realtime import hub
 
     gc.collect()
-    living = sum(isinstance(thing, greenlet) and not thing.dead for thing in gc.get_objects())
+    living = sum(isinstance(thing, Greenlet) and not thing.dead for thing in gc.get_objects())
     held = {"greenlets": living, "threads": threading.active_count(), "sockets": hub.get().count()}
     file = Path(os.environ["VAR_DIR"]) / f"probe-{os.getpid()}.json"
     file.with_suffix(".new").write_text(json.dumps(held))

@@ -114,6 +114,11 @@ class Server:
             self._read = file.tell()
         return text
 
+    def last_words(self) -> str:
+        """The newest lines of the log that are no ordinary requests."""
+        lines = [line for line in self.log.read_text(errors="replace").splitlines() if " INFO " not in line]
+        return "\n".join(f"          {line}" for line in lines[-12:])
+
     def _probe(self, pid: int) -> dict[str, int]:
         file = self.folder / f"probe-{pid}.json"
         file.unlink(missing_ok=True)

@@ -17,7 +17,7 @@ from db.models import Member, Pair
 from tests.e2e.server import environ
 from tests.torture.people import Pass, pass_of
 from tests.torture.person import Person
-from tests.torture.server import Server, Vitals
+from tests.torture.server import Server
 from tools.services import DURABLE, Service, postgresql_service, redis_service
 from webapp import create_app
 from webapp.demo import crowd
@@ -35,12 +35,11 @@ class Stage:
         self.postgresql, self.redis = services.get("postgresql"), services.get("redis")
         self.origin = server.settings["BASE_URL"]
         self._pairs = iter(_pair_ids())
-        self.before: Vitals | None = None
 
     @property
-    def is_sqlite(self) -> bool:
-        """Whether the rows are in a file."""
-        return self.postgresql is None
+    def database_folder(self) -> Path:
+        """Where the SQLite file and its log are, and nothing else."""
+        return self.folder / "data"
 
     def passes(self, pairs: int) -> list[tuple[Pass, Pass]]:
         """The two of so many pairs that nobody has used yet, signed in."""
@@ -54,6 +53,20 @@ class Stage:
     def people(self, pairs: int, port: int = 0) -> list[Person]:
         """Open pages of the two of so many fresh pairs: mentor, mentee, mentor, …"""
         return [Person(e, port or self.server.port, self.origin) for both in self.passes(pairs) for e in both]
+
+    @contextmanager
+    def on_another_server(self, settings: dict[str, str], extra: dict[str, str] | None = None) -> Iterator[None]:
+        """The same database under a server of other settings, or with more in its environment."""
+        usual = self.server
+        usual.stop()
+        self.server = Server({**usual.settings, **settings}, extra)
+        self.server.start()
+        try:
+            yield
+        finally:
+            self.server.stop()
+            self.server = usual
+            self.server.start()
 
     def _pass(self, pair: Pair, member: Member) -> Pass:
         return pass_of(self.app, int(pair.id), member)
@@ -79,22 +92,11 @@ def stage(kind: str, pairs: int) -> Iterator[Stage]:
         yield Stage(kind, folder, app, server, **services)
 
 
-@contextmanager
-def another(settings: dict[str, str], pairs: int, extra: dict[str, str] | None = None) -> Iterator[Stage]:
-    """A stage of other settings for one row, on a database of its own."""
-    app, server = fill(settings, pairs), Server(settings, extra)
-    server.start()
-    try:
-        yield Stage("sqlite", server.folder, app, server)
-    finally:
-        server.stop()
-        database.close_all()
-
-
 def production(folder: Path, port: int) -> dict[str, str]:
     """The settings of an installation of its own; it is reached without a proxy and without TLS."""
     address = f"http://127.0.0.1:{port}"
-    return {**environ(folder, port), "ENVIRONMENT": "production", "BASE_URL": address, "TRUSTED_PROXIES": "0"}
+    usual = {"ENVIRONMENT": "production", "BASE_URL": address, "TRUSTED_PROXIES": "0"}
+    return {**environ(folder, port), **usual, "DATABASE_URL": f"sqlite:///{folder}/data/waymark.db"}
 
 
 def fill(settings: dict[str, str], pairs: int) -> Flask:

@@ -100,6 +100,20 @@ class Wire:
             return LOST
         return None
 
+    def answers(self, seconds: float) -> bool:
+        """Whether a ping is answered in time, whatever comes before. Raises Closed."""
+        self.send(frame(b"there?", PING))
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            found = self._whole_frame()
+            if found is None:
+                self._fill(end - time.monotonic())
+            elif found[0] == PONG:
+                return True
+            elif found[0] == CLOSE:
+                raise Closed(int.from_bytes(found[1][:2], "big"))
+        return False
+
     def close(self) -> None:
         """Go without a word, as a phone does."""
         self.sock.close()
