@@ -40,6 +40,11 @@ class Sqlite(PooledSqliteDatabase):
         with __exception_wrapper__:
             get_hub().threadpool.apply(self.cursor().execute, ("COMMIT",))
 
+    def rollback(self) -> None:
+        """SQLite has rolled back by itself when the disk is full; a second ROLLBACK fails, and would hide why."""
+        if self.connection().in_transaction:
+            super().rollback()
+
 
 def connect(url: str) -> Database:
     """Open `url` (`sqlite:///file` or `postgres://…`), bind every model to it and return it, not yet connected."""

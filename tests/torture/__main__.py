@@ -39,7 +39,10 @@ def _play(row: Row, made: Stage, *, is_quick: bool) -> Line:
     made.server.new_in_log()
     before = made.server.vitals()
     try:
-        row.play(made, verdict, row.quick if is_quick else row.full)
+        try:
+            row.play(made, verdict, row.quick if is_quick else row.full)
+        finally:
+            made.send_all_home()
         check_database(verdict, made)
         check_server(verdict, made.server, before)
     except Exception as error:  # one row that breaks down must not hide what the others say

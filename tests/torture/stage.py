@@ -35,6 +35,7 @@ class Stage:
         self.postgresql, self.redis = services.get("postgresql"), services.get("redis")
         self.origin = server.settings["BASE_URL"]
         self._pairs = iter(_pair_ids())
+        self._here: list[Person] = []
 
     @property
     def database_folder(self) -> Path:
@@ -52,7 +53,15 @@ class Stage:
 
     def people(self, pairs: int, port: int = 0) -> list[Person]:
         """Open pages of the two of so many fresh pairs: mentor, mentee, mentor, …"""
-        return [Person(e, port or self.server.port, self.origin) for both in self.passes(pairs) for e in both]
+        here = [Person(e, port or self.server.port, self.origin) for both in self.passes(pairs) for e in both]
+        self._here += here
+        return here
+
+    def send_all_home(self) -> None:
+        """Everybody closes their page."""
+        for person in self._here:
+            person.leave()
+        self._here.clear()
 
     @contextmanager
     def on_another_server(self, settings: dict[str, str], extra: dict[str, str] | None = None) -> Iterator[None]:

@@ -10,7 +10,7 @@ import gevent
 from tests.torture import people as visits
 from tests.torture.invariants import check_messages
 from tests.torture.people import Pass
-from tests.torture.rows.crashes import PAIRS, PAUSE, leave, talking
+from tests.torture.rows.crashes import PAIRS, PAUSE, talking
 from tests.torture.rows.databases import delays
 from tests.torture.stage import Stage, wait_until_all_is_sent
 from tests.torture.verdict import Verdict, nearly_worst
@@ -33,7 +33,6 @@ def two_workers_without_redis(stage: Stage, verdict: Verdict, seconds: int) -> N
         verdict.within("delivery p95", nearly_worst(waited), 2.5)
         verdict.within("delivery, worst", max(waited), 3.5)
         check_messages(verdict, people)
-        leave(people)
 
 
 def a_jumping_clock(stage: Stage, verdict: Verdict, seconds: int) -> None:
@@ -56,7 +55,6 @@ def a_jumping_clock(stage: Stage, verdict: Verdict, seconds: int) -> None:
         wait_until_all_is_sent(people)
         verdict.none("people who were logged out", refused + sum(p.is_ended for p in people))
         check_messages(verdict, people)
-        leave(people)
 
 
 def a_stuck_reader(stage: Stage, verdict: Verdict, seconds: int) -> None:
@@ -76,7 +74,6 @@ def a_stuck_reader(stage: Stage, verdict: Verdict, seconds: int) -> None:
     verdict.within("others' p95 meanwhile", nearly_worst(during), 1)
     verdict.within("cut", cut, 5)
     check_messages(verdict, people)
-    leave(people)
 
 
 def _ask_and_do_not_read(stage: Stage, entry: Pass, seconds: float) -> float:

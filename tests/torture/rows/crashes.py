@@ -44,7 +44,6 @@ def _kill_under_load(stage: Stage, verdict: Verdict, times: int, limit: float) -
     verdict.within("back p50", middle(gaps), 1 if limit == 5 else limit)
     verdict.within("worst", max(gaps, default=0), limit)
     check_messages(verdict, people)
-    leave(people)
 
 
 def a_stop(stage: Stage, verdict: Verdict, times: int) -> None:
@@ -66,7 +65,6 @@ def a_stop(stage: Stage, verdict: Verdict, times: int) -> None:
     verdict.within("exit, worst", max(exits), 4)
     verdict.none("sockets that were not told 1012", others)
     check_messages(verdict, people)
-    leave(people)
 
 
 def talking(stage: Stage, pairs: int, pause: float, port: int = 0) -> list[Person]:
@@ -79,12 +77,6 @@ def talking(stage: Stage, pairs: int, pause: float, port: int = 0) -> list[Perso
     for person in people:
         person.talk(pause)
     return people
-
-
-def leave(people: list[Person]) -> None:
-    """Everybody closes the page."""
-    for person in people:
-        person.leave()
 
 
 def _wait_until_all_are_there(people: list[Person], since: float) -> None:

@@ -18,7 +18,7 @@ from tests.torture import people as visits
 from tests.torture.invariants import check_database, check_messages
 from tests.torture.people import Pass
 from tests.torture.person import Person
-from tests.torture.rows.crashes import PAIRS, PAUSE, leave, talking
+from tests.torture.rows.crashes import PAIRS, PAUSE, talking
 from tests.torture.stage import Stage, wait_until_all_is_sent
 from tests.torture.verdict import Verdict, middle, nearly_worst
 
@@ -51,7 +51,6 @@ def a_full_disk(stage: Stage, verdict: Verdict, seconds: int) -> None:
         verdict.none("reads that were not answered 200", sum(n for s, n in reads.items() if s != 200))
         check_messages(verdict, people)
         check_database(verdict, stage)
-        leave(people)
 
 
 def _ask_while_full(stage: Stage, entry: Pass, seconds: int) -> tuple[Counter[int], Counter[int]]:
@@ -132,7 +131,6 @@ def postgresql_restart(stage: Stage, verdict: Verdict, times: int) -> None:
     verdict.within("first good request p50", middle(waits), 3)
     verdict.within("worst", max(waits), 3)
     check_messages(verdict, people)
-    leave(people)
 
 
 def _until_it_reads(stage: Stage, entry: Pass) -> float:
@@ -168,7 +166,6 @@ def redis_killed(stage: Stage, verdict: Verdict, seconds: int) -> None:
     verdict.at_most("a page takes more by", (middle(during) - middle(before)) * 1000, 50, "ms")
     verdict.within("all hear again", max(ears), 5)
     check_messages(verdict, people)
-    leave(people)
 
 
 def _pages(stage: Stage, entry: Pass, seconds: float) -> list[float]:
