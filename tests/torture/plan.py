@@ -31,6 +31,7 @@ ROWS = (
     Row("kill-worker", "kill -9 a worker", crashes.a_worker, 50, 2, lambda _: 20),
     Row("kill-all", "kill -9 everything", crashes.everything, 15, 1, lambda _: 20),
     Row("stop", "SIGTERM, SIGINT, SIGQUIT", crashes.a_stop, 21, 3, lambda _: 50),
+    Row("flaky", "flaky link", conditions.a_flaky_link, 90, 4, lambda _: 20),
     Row("disk", "disk full, then freed", databases.a_full_disk, 20, 3, lambda _: 61, ("sqlite",)),
     Row("postgresql", "PostgreSQL immediate restart", databases.postgresql_restart, 20, 1, lambda _: 20, BOTH[1:]),
     Row("redis", "Redis killed", databases.redis_killed, 20, 3, lambda _: 20, BOTH[1:]),

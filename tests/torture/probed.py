@@ -1,4 +1,9 @@
-"""gunicorn's configuration as production has it; and at SIGUSR2 a worker writes down what it holds."""
+"""gunicorn's configuration as production has it, and two holes to look and to reach through.
+
+At SIGUSR2 a worker writes down what it holds. With TORTURE_CLOCK, a file of seconds, a worker's clock is so much ahead:
+`time.time`, and `db.clock`, the one place where the app asks for the time. (libfaketime would do it from outside, but
+with the monotonic clock left alone, as a system's is when its time is set, every `time.sleep` of Python's fails.)
+"""
 
 import gc
 import importlib.util
@@ -6,13 +11,26 @@ import json
 import os
 import signal
 import threading
+import time
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from gevent import Greenlet
 
+CLOCK = "TORTURE_CLOCK"
 ROOT = Path(__file__).parent.parent.parent
+
+
+def _ahead() -> float:
+    return float(Path(os.environ[CLOCK]).read_text() or 0)
+
+
+class _Shifted(datetime):
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:
+        return datetime.now(tz) + timedelta(seconds=_ahead())
 
 
 def _production() -> ModuleType:
@@ -26,6 +44,17 @@ def _production() -> ModuleType:
 
 production = _production()
 globals().update({name: value for name, value in vars(production).items() if not name.startswith("_")})
+
+
+def post_fork(_arbiter: Any, _worker: Any) -> None:
+    """Before the app is imported: give it the clock that was asked for."""
+    if CLOCK not in os.environ:
+        return
+    from db import clock
+
+    true = time.time
+    time.time = lambda: true() + _ahead()
+    clock.datetime = _Shifted  # type: ignore[misc] # that is the point
 
 
 def post_worker_init(worker: Any) -> None:

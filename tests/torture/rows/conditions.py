@@ -1,23 +1,22 @@
-"""The server in unusual conditions: two processes without Redis, a clock that jumps, somebody who does not read."""
+"""Unusual conditions: a flaky link, two processes without Redis, a clock that jumps, somebody who does not read."""
 
 import json
 import time
 from contextlib import suppress
-from pathlib import Path
 
 import gevent
 
 from tests.torture import people as visits
 from tests.torture.invariants import check_messages
+from tests.torture.link import flaky_link
 from tests.torture.people import Pass
+from tests.torture.probed import CLOCK
 from tests.torture.rows.crashes import PAIRS, PAUSE, talking
 from tests.torture.rows.databases import delays
 from tests.torture.stage import Stage, wait_until_all_is_sent
-from tests.torture.verdict import Verdict, nearly_worst
+from tests.torture.verdict import Verdict, middle, nearly_worst
 from tests.torture.wire import Wire
 
-FAKETIME = "/usr/lib/*/faketime/libfaketimeMT.so.1"
-OFFSETS = ("+3h", "-3h", "+0")
 LONG = "x" * 3900
 
 
@@ -35,21 +34,31 @@ def two_workers_without_redis(stage: Stage, verdict: Verdict, seconds: int) -> N
         check_messages(verdict, people)
 
 
+def a_flaky_link(stage: Stage, verdict: Verdict, seconds: int) -> None:
+    """Everybody is behind a link that delays, resets, and swallows."""
+    verdict.dose = f"{seconds} s, {2 * PAIRS} people writing, 50±30 ms; each second 2 % resets, 1 % black holes"
+    with flaky_link(stage.server.port) as port:
+        people = talking(stage, PAIRS, PAUSE, port)
+        gevent.sleep(seconds)
+        wait_until_all_is_sent(people)
+        verdict.count("cut off", sum(len(person.codes) for person in people), "×")
+        verdict.within("acknowledged p50", middle([wait for person in people for wait in person.waits]), 1)
+        verdict.within("p95", nearly_worst([wait for person in people for wait in person.waits]), 5)
+        verdict.none("people who were turned away", sum(person.is_ended for person in people))
+        check_messages(verdict, people)
+        stage.send_all_home()
+
+
 def a_jumping_clock(stage: Stage, verdict: Verdict, seconds: int) -> None:
-    """The server's clock jumps three hours ahead, six back, and home again."""
-    library = next(iter(Path("/").glob(FAKETIME[1:])), None)
-    if library is None:
-        verdict.left_out = "apt-get install libfaketime"
-        return
+    """The server's clock jumps three hours ahead, six back, and home again (see probed.py)."""
     clock = stage.folder / "clock"
-    clock.write_text("+0")
-    extra = {"LD_PRELOAD": str(library), "FAKETIME_TIMESTAMP_FILE": str(clock), "FAKETIME_NO_CACHE": "1"}
-    verdict.dose = f"+3 h, -3 h, {seconds} s each"
-    with stage.on_another_server({}, {**extra, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}):
+    clock.write_text("0")
+    verdict.dose = f"+3 h, -3 h, 0, {seconds} s each"
+    with stage.on_another_server({}, {CLOCK: str(clock)}):
         people = talking(stage, PAIRS, PAUSE)
         refused = 0
-        for offset in OFFSETS:
-            clock.write_text(offset)
+        for hours in (3, -3, 0):
+            clock.write_text(str(hours * 3600))
             gevent.sleep(seconds)
             refused += sum(visits.get(stage.server.port, f"/pairs/{p.entry.pair_id}", p.entry) != 200 for p in people)
         wait_until_all_is_sent(people)
