@@ -107,7 +107,7 @@ class Person:
 
     def _connect_and_listen(self) -> int:
         try:
-            wire = Wire(self.port, self.entry.pair_id, self.entry.cookie, self.origin)
+            wire = Wire(self.port, self.entry.pair_id, self.entry.cookie, self.origin, after=self.last)
             self._begin(wire)
             while True:
                 text = wire.receive(0.5)
@@ -124,7 +124,6 @@ class Person:
         self.connection += 1
         self._here.clear()
         self._highest, self.attempt = self.last, 0
-        wire.say(json.dumps({"type": "sync", "after": self.last}))
         self.wire = wire
         self.opened.append(time.monotonic())
         for client_id in list(self.outbox):

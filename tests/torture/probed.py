@@ -29,7 +29,7 @@ def _ahead() -> float:
 
 class _Shifted(datetime):
     @classmethod
-    def now(cls, tz: tzinfo | None = None) -> datetime:
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override] # an ordinary one is enough
         return datetime.now(tz) + timedelta(seconds=_ahead())
 
 
@@ -54,13 +54,14 @@ def post_fork(_arbiter: Any, _worker: Any) -> None:
 
     true = time.time
     time.time = lambda: true() + _ahead()
-    clock.datetime = _Shifted  # type: ignore[misc] # that is the point
+    vars(clock)["datetime"] = _Shifted
 
 
 def post_worker_init(worker: Any) -> None:
     """What production does, and the probe."""
     production.post_worker_init(worker)
     signal.signal(signal.SIGUSR2, _write)
+    _file().touch()  # from now on it can be asked: before, the signal would end it
 
 
 def _write(number: int, frame: Any) -> None:
@@ -69,6 +70,10 @@ def _write(number: int, frame: Any) -> None:
     gc.collect()
     living = sum(isinstance(thing, Greenlet) and not thing.dead for thing in gc.get_objects())
     held = {"greenlets": living, "threads": threading.active_count(), "sockets": hub.get().count()}
-    file = Path(os.environ["VAR_DIR"]) / f"probe-{os.getpid()}.json"
+    file = _file()
     file.with_suffix(".new").write_text(json.dumps(held))
     file.with_suffix(".new").rename(file)
+
+
+def _file() -> Path:
+    return Path(os.environ["VAR_DIR"]) / f"probe-{os.getpid()}.json"

@@ -18,6 +18,8 @@ ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 30  # seconds
 MB = 1_000_000
 NOISE = re.compile(r"Traceback|Exception ignored|Error in sys|most recent call last")
+# gunicorn's own, for a connection that it accepts in the instant in which it closes its listener; the client comes back.
+AT_A_STOP = re.compile(r"Traceback[^\n]*\n(?:  [^\n]*\n)+?[^\n]*getsockname\(\)\n[^\n]*\nOSError: \[Errno 9\][^\n]*\n")
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ class Server:
 
     def vitals(self) -> Vitals:
         """What it holds now."""
-        workers = self.workers()
+        workers = self._ready_workers()
         told = [self._probe(pid) for pid in workers]
         return Vitals(
             greenlets=sum(t.get("greenlets", 0) for t in told),
@@ -119,8 +121,21 @@ class Server:
         lines = [line for line in self.log.read_text(errors="replace").splitlines() if " INFO " not in line]
         return "\n".join(f"          {line}" for line in lines[-12:])
 
+    def _ready_workers(self) -> list[int]:
+        """As many as there should be, all of them able to answer."""
+        wanted, end = int(self.settings.get("WEB_CONCURRENCY", "1")), time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            ready = [pid for pid in self.workers() if self._probe_file(pid).exists()]
+            if len(ready) == wanted:
+                break
+            time.sleep(0.05)
+        return ready
+
+    def _probe_file(self, pid: int) -> Path:
+        return self.folder / f"probe-{pid}.json"
+
     def _probe(self, pid: int) -> dict[str, int]:
-        file = self.folder / f"probe-{pid}.json"
+        file = self._probe_file(pid)
         file.unlink(missing_ok=True)
         end = time.monotonic() + 5
         os.kill(pid, signal.SIGUSR2)
@@ -139,7 +154,7 @@ def memory_of(pid: int) -> int:
 
 def complaints(log: str) -> list[str]:
     """What a log should not hold: traces, and anybody's words."""
-    found = [f"log: {line[:150]}" for line in log.splitlines() if NOISE.search(line)]
+    found = [f"log: {line[:150]}" for line in AT_A_STOP.sub("", log).splitlines() if NOISE.search(line)]
     return found + (["log: holds the words of a message"] if CANARY in log else [])
 
 

@@ -46,7 +46,17 @@ def frame(
 class Wire:
     """One connection to a pair's live channel. Raises Refused if there is no upgrade, OSError if nobody answers."""
 
-    def __init__(self, port: int, pair_id: int, cookie: str, origin: str, *, patience: float = 5.0, inbox: int = 0):
+    def __init__(
+        self,
+        port: int,
+        pair_id: int,
+        cookie: str,
+        origin: str,
+        *,
+        patience: float = 5.0,
+        inbox: int = 0,
+        after: int | None = None,
+    ) -> None:
         self.sock = socket.socket()
         if inbox:  # bytes; a reader with a small one is full soon
             self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, inbox)
@@ -56,7 +66,7 @@ class Wire:
         try:
             self.sock.connect(("127.0.0.1", port))
             self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self.sock.sendall(handshake(pair_id, cookie, origin))
+            self.sock.sendall(handshake(pair_id, cookie, origin, after))
             self._read_answer(time.monotonic() + patience)
         except BaseException:
             self.sock.close()
@@ -158,11 +168,11 @@ class Wire:
         return opcode, payload
 
 
-def handshake(pair_id: int, cookie: str, origin: str) -> bytes:
-    """The request that asks for the upgrade."""
+def handshake(pair_id: int, cookie: str, origin: str, after: int | None) -> bytes:
+    """The request that asks for the upgrade, and says what the page has already."""
     key = base64.b64encode(os.urandom(16)).decode()
     lines = (
-        f"GET /pairs/{pair_id}/live HTTP/1.1", f"Host: {origin.removeprefix('http://')}", f"Origin: {origin}",
+        f"GET /pairs/{pair_id}/live{'' if after is None else f'?after={after}'} HTTP/1.1", f"Host: {origin.removeprefix('http://')}", f"Origin: {origin}",
         "Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13",
         f"Cookie: {cookie}", "", "",
     )  # fmt: skip

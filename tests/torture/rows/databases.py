@@ -48,6 +48,7 @@ def a_full_disk(stage: Stage, verdict: Verdict, seconds: int) -> None:
         verdict.within("heals", healed, 5)
         verdict.none("writes that were not answered 507", sum(n for s, n in statuses.items() if s not in (200, 507)))
         verdict.none("a full disk was not noticed", 0 if statuses[507] else 1)
+        verdict.none("sockets that broke", sum(code == 1011 for p in people for _, code in p.codes))
         verdict.none("reads that were not answered 200", sum(n for s, n in reads.items() if s != 200))
         check_messages(verdict, people)
         check_database(verdict, stage)
