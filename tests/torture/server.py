@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent.parent
 PATIENCE = 30  # seconds
 MB = 1_000_000
 NOISE = re.compile(r"Traceback|Exception ignored|Error in sys|most recent call last")
-# gunicorn's own, for a connection that it accepts in the instant in which it closes its listener; the client comes back.
+# gunicorn's own, for a connection that it accepts in the instant in which it closes its listener; people come back.
 AT_A_STOP = re.compile(r"Traceback[^\n]*\n(?:  [^\n]*\n)+?[^\n]*getsockname\(\)\n[^\n]*\nOSError: \[Errno 9\][^\n]*\n")
 
 

@@ -171,8 +171,9 @@ class Wire:
 def handshake(pair_id: int, cookie: str, origin: str, after: int | None) -> bytes:
     """The request that asks for the upgrade, and says what the page has already."""
     key = base64.b64encode(os.urandom(16)).decode()
+    query = "" if after is None else f"?after={after}"
     lines = (
-        f"GET /pairs/{pair_id}/live{'' if after is None else f'?after={after}'} HTTP/1.1", f"Host: {origin.removeprefix('http://')}", f"Origin: {origin}",
+        f"GET /pairs/{pair_id}/live{query} HTTP/1.1", f"Host: {origin.removeprefix('http://')}", f"Origin: {origin}",
         "Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13",
         f"Cookie: {cookie}", "", "",
     )  # fmt: skip

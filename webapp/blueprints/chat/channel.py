@@ -96,12 +96,18 @@ class Channel:
             if not is_disk_full(fault):
                 raise  # the socket closes, and the page sends again when it is back
             return self._refuse(form, str(ADVICE[507]))
-        if not posted.is_new:
+        self._acknowledge(posted)
+        return None
+
+    def _acknowledge(self, posted: chat.Posted) -> None:
+        """The row itself; never before rows that the page lacks, which would be lost to it if the line broke now."""
+        if posted.line.seq <= self.after:
             self._send_line(posted.line, is_new=True)
-        elif posted.line.seq == self.after + 1:  # the page lacks nothing else, so its own event need not wake us
+        elif not posted.is_new:
+            self._push()
+        elif posted.line.seq == self.after + 1:  # so its own event need not wake us
             self._send_line(posted.line, is_new=True)
             self.after = posted.line.seq
-        return None
 
     def _refuse(self, form: MessageForm, words: str) -> None:
         self._say(type="refused", client_id=form.client_id.data or "", words=str(words))
