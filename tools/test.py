@@ -1,4 +1,4 @@
-"""`make test`: the checks, the suite on PostgreSQL and Redis, the faults, the browser; at the end what could not be run.
+"""`make test`: the checks, the suite on PostgreSQL and Redis, the faults, the browser; then what could not be run.
 
 With CI=true, what could not be run is a failure.
 """

@@ -13,7 +13,6 @@ from tests.e2e.live import seqs
 from tests.people import Cast
 from webapp.blueprints.chat import channel
 from webapp.domain import accounts, chat
-from webapp.domain.errors import Refused
 from webapp.realtime import hub
 from webapp.realtime.sockets import Closing
 
