@@ -28,7 +28,8 @@ class Unsent:
     body: str
     said_at: float
     sent_at: float = 0.0
-    sent_on: set[int] = field(default_factory=set)  # the numbers of the connections
+    sent_on: Counter[int] = field(default_factory=Counter)  # how often over which connection
+    waits_on: int = 0  # the connection that owes an acknowledgement
 
 
 class Person:
@@ -134,7 +135,8 @@ class Person:
         if message is None or wire is None:
             return
         message.sent_at = time.monotonic()
-        message.sent_on.add(self.connection)
+        message.sent_on[self.connection] += 1
+        message.waits_on = self.connection
         try:
             wire.say(json.dumps({"type": "message", "client_id": client_id, "body": message.body}))
         except OSError:
@@ -152,17 +154,17 @@ class Person:
     def _take_refusal(self, client_id: str) -> None:
         self.refusals += 1
         if client_id in self.outbox:
-            self.outbox[client_id].sent_on.discard(self.connection)
+            self.outbox[client_id].waits_on = 0
             gevent.spawn_later(LATER, self._send, client_id)
 
     def _take_row(self, seq: int, client_id: str) -> None:
         own = self.said.get(client_id)
         self._here[seq] += 1
-        # Sent again over this connection, it is acknowledged again: that row may be the second, and out of order.
-        is_answer = own is not None and (self.connection in own.sent_on and len(own.sent_on) > 1)
-        if self._here[seq] > 1 + is_answer:
+        # Each sending is acknowledged: what was sent again may come again, and then out of order.
+        sendings = own.sent_on.total() if own else 0
+        if self._here[seq] > max(1, sendings):
             self.twice += 1
-        elif seq < self._highest and not is_answer:
+        elif seq < self._highest and sendings < 2:
             self.disordered += 1
         self._highest = max(self._highest, seq)
         self.last = max(self.last, seq)
@@ -176,7 +178,7 @@ class Person:
     def _is_forgotten(self) -> bool:
         """Whether something that was sent over this connection waits too long: it is dead, though it looks open."""
         now = time.monotonic()
-        sent = [m.sent_at for m in self.outbox.values() if self.connection in m.sent_on]
+        sent = [m.sent_at for m in self.outbox.values() if m.waits_on == self.connection]
         return bool(sent) and now - min(sent) > PATIENCE
 
     def _drop(self) -> None:
