@@ -18,7 +18,7 @@ from tests.e2e.server import environ
 from tests.torture.people import Pass, pass_of
 from tests.torture.person import Person
 from tests.torture.server import Server
-from tools.services import DURABLE, Service, postgresql_service, redis_service
+from tools.services import Service, postgresql_service, redis_service
 from webapp import create_app
 from webapp.demo import crowd
 
@@ -89,8 +89,8 @@ def stage(kind: str, pairs: int) -> Iterator[Stage]:
         ports = iter(PORTS) if kind == "sqlite" else iter(PORTS[50:])
         settings, services = production(folder, next(ports)), {}
         if kind == "postgresql":
-            services["postgresql"] = stack.enter_context(postgresql_service(DURABLE, next(ports)))
-            services["redis"] = stack.enter_context(redis_service(next(ports)))
+            services["postgresql"] = stack.enter_context(postgresql_service(is_durable=True, port=next(ports)))
+            services["redis"] = stack.enter_context(redis_service(port=next(ports)))
             settings |= {"DATABASE_URL": services["postgresql"].url, "REDIS_URL": services["redis"].url}
             settings |= {"WEB_CONCURRENCY": "2"}
         app = fill(settings, pairs)
