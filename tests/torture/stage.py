@@ -1,5 +1,6 @@
 """What a row of the table plays on: a database, a server on it, pairs of its own, and what must hold at the end."""
 
+import socket
 import tempfile
 import time
 from collections.abc import Iterator
@@ -86,7 +87,7 @@ def stage(kind: str, pairs: int) -> Iterator[Stage]:
     """SQLite with one worker, or PostgreSQL and Redis with two."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="waymark-torture-")))
-        ports = iter(PORTS) if kind == "sqlite" else iter(PORTS[50:])
+        ports = filter(_is_free, PORTS)
         settings, services = production(folder, next(ports)), {}
         if kind == "postgresql":
             services["postgresql"] = stack.enter_context(postgresql_service(is_durable=True, port=next(ports)))
@@ -145,6 +146,16 @@ def wait_until_all_is_sent(people: list[Person], seconds: float = PATIENCE) -> N
     end = time.monotonic() + seconds
     while any(person.outbox for person in people) and time.monotonic() < end:
         gevent.sleep(0.05)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 def _pair_ids() -> list[int]:
