@@ -17,6 +17,7 @@ CANARY = "quittersblad"  # begins every message: a log that holds it holds someb
 FIRST_WAIT, LONGEST_WAIT, JITTER = 0.5, 30.0, 0.3  # seconds, seconds, part: as htmx's ws extension waits
 COMES_BACK_AFTER = {1001, 1005, 1006, 1011, 1012, 1013, 1014}
 PATIENCE = 4.0  # seconds without an acknowledgement, after which a connection is thought dead
+SOON_ENOUGH = 5  # messages that do not go out, after which one stops writing
 LATER = 3.0  # seconds until somebody presses Retry
 ROW = re.compile(r'<li id="m(\d+)"[^>]*? data-seq="(\d+)" data-client="([^"]*)"')
 
@@ -93,7 +94,8 @@ class Person:
     def _talk(self, pause: float) -> None:
         gevent.sleep(random.uniform(0, pause))
         while True:
-            self.say()
+            if len(self.outbox) < SOON_ENOUGH:
+                self.say()
             gevent.sleep(random.uniform(0.5, 1.5) * pause)
 
     def _live(self) -> None:
