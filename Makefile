@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help install run check test e2e bench-weight bench-chat catalogues lock screenshot
+.PHONY: help install run check test e2e torture torture-quick bench-weight bench-chat catalogues lock screenshot
 
 help: ## what there is
 	@sed -n 's/^\([a-z0-9-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 24
@@ -22,6 +22,12 @@ test: .venv/dev.stamp ## check, then the suite on PostgreSQL and Redis, then a r
 
 e2e: .venv/dev.stamp ## only the tests in a real browser
 	@python -m pytest -n auto -m e2e tests/e2e
+
+torture: .venv/dev.stamp ## every fault that the chat must survive, in full doses, on both databases; half an hour
+	@python -m tests.torture
+
+torture-quick: .venv/dev.stamp ## the same in small doses, as make test runs it; about two minutes
+	@python -m tests.torture --quick
 
 bench-weight: .venv/dev.stamp ## what the pages weigh in a real browser, against their budgets
 	@python -m tests.bench.weight

@@ -1,7 +1,8 @@
 """Where the rows live: a SQLite file or a pooled PostgreSQL, behind one proxy that every model is bound to."""
 
+import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,23 @@ class Sqlite(PooledSqliteDatabase):
             super().commit()
             return
         with __exception_wrapper__:
-            get_hub().threadpool.apply(self.cursor().execute, ("COMMIT",))
+            fault = get_hub().threadpool.apply(_attempt, (self.cursor().execute, "COMMIT"))
+            if fault is not None:
+                raise fault
+
+    def rollback(self) -> None:
+        """SQLite has rolled back by itself when the disk is full; a second ROLLBACK fails, and would hide why."""
+        if self.connection().in_transaction:
+            super().rollback()
+
+
+def _attempt(execute: Callable[[str], object], statement: str) -> sqlite3.Error | None:
+    """What went wrong, instead of raising it: gevent prints a trace of whatever is raised in its threads."""
+    try:
+        execute(statement)
+    except sqlite3.Error as fault:
+        return fault
+    return None
 
 
 def connect(url: str) -> Database:

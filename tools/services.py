@@ -8,13 +8,15 @@ stopped at the end, however it comes.
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 OWNERS = ("postgres", "nobody")  # PostgreSQL refuses to run as root
@@ -40,34 +42,84 @@ def services() -> Iterator[dict[str, str]]:
         }
 
 
+@dataclass
+class Service:
+    """A server's program that can be stopped in the middle and started again, where its data and its address stay."""
+
+    url: str
+    port: int
+    command: list[str]
+    folder: Path
+    is_ready: Callable[[], bool]
+    process: "subprocess.Popen[bytes] | None" = field(default=None, init=False)
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        log = self.folder / "log"
+        with log.open("a") as output:
+            self.process = subprocess.Popen(self.command, stdout=output, stderr=subprocess.STDOUT, cwd=self.folder)
+        end = time.monotonic() + PATIENCE
+        while not self.is_ready():
+            if self.process.poll() is not None or time.monotonic() > end:
+                raise RuntimeError(f"{self.command[-1]!r} did not start:\n{log.read_text()}")
+            time.sleep(0.02)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stop it: by SIGINT PostgreSQL does not wait for its clients, by SIGQUIT it does not even clean up."""
+        if self.process is None:
+            return
+        self.process.send_signal(how)
+        try:
+            self.process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
 @contextmanager
 def postgresql(*, is_durable: bool = False) -> Iterator[str]:
     """A cluster of its own; gives the address of its first database.
 
     With `is_durable` a commit reaches the disk before it is acknowledged, as where people write: for benchmarks.
     """
+    with postgresql_service(is_durable=is_durable) as service:
+        yield service.url
+
+
+@contextmanager
+def redis() -> Iterator[str]:
+    """A Redis that keeps nothing; gives its address."""
+    with redis_service() as service:
+        yield service.url
+
+
+@contextmanager
+def postgresql_service(*, is_durable: bool = False, port: int = 0) -> Iterator[Service]:
+    """The same, to be stopped and started."""
     initdb, postgres = _program("initdb", "postgresql"), _program("postgres", "postgresql")
     with tempfile.TemporaryDirectory(prefix="waymark-postgresql-") as folder:
-        owner, port = _hand_over(folder), _free_port()
+        owner, port = _hand_over(folder), port or _free_port()
         data = f"{folder}/data"
         made = [*owner, initdb, "-D", data, "-U", "waymark", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
         subprocess.run(made, check=True, stdout=subprocess.DEVNULL, cwd=folder)
         settings = {**FAST, **(DURABLE if is_durable else {})}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         command = [*owner, postgres, "-D", data, "-p", str(port), "-k", folder, *options]
-        with _running(command, port, f"{folder}/log"):
-            _ask_until_ready(initdb, port)
-            yield f"postgres://waymark@127.0.0.1:{port}/postgres"
+        url = f"postgres://waymark@127.0.0.1:{port}/postgres"
+        with _started(Service(url, port, command, Path(folder), lambda: _answers(initdb, port))) as service:
+            yield service
 
 
 @contextmanager
-def redis() -> Iterator[str]:
-    """A Redis that keeps nothing; gives its address."""
-    server, port = _program("redis-server", "redis-server"), _free_port()
+def redis_service(port: int = 0) -> Iterator[Service]:
+    """The same, to be stopped and started."""
+    server, port = _program("redis-server", "redis-server"), port or _free_port()
     with tempfile.TemporaryDirectory(prefix="waymark-redis-") as folder:
         options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--databases", "64"]
-        with _running([server, *options, "--dir", folder], port, f"{folder}/log"):
-            yield f"redis://127.0.0.1:{port}/0"
+        command = [server, *options, "--dir", folder]
+        url = f"redis://127.0.0.1:{port}/0"
+        with _started(Service(url, port, command, Path(folder), lambda: _listens(port))) as service:
+            yield service
 
 
 def _program(name: str, package: str) -> str:
@@ -97,40 +149,23 @@ def _free_port() -> int:
 
 
 @contextmanager
-def _running(command: list[str], port: int, log: str) -> Iterator[None]:
-    """The command's process from when its port answers until the block ends."""
-    with Path(log).open("w") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, cwd=Path(log).parent)
-        try:
-            _wait_for(port, process, log)
-            yield
-        finally:
-            process.send_signal(2)  # SIGINT: PostgreSQL's fast shutdown, which does not wait for its clients
-            try:
-                process.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+def _started(service: Service) -> Iterator[Service]:
+    service.start()
+    try:
+        yield service
+    finally:
+        service.stop()
 
 
-def _wait_for(port: int, process: subprocess.Popen[bytes], log: str) -> None:
-    end = time.monotonic() + PATIENCE
-    while time.monotonic() < end and process.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise RuntimeError(f"{process.args!r} did not start:\n{Path(log).read_text()}")
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _ask_until_ready(initdb: str, port: int) -> None:
-    """PostgreSQL listens a little before it answers."""
+def _answers(initdb: str, port: int) -> bool:
+    """Whether PostgreSQL answers: it listens a little before."""
     ready = [str(Path(initdb).with_name("pg_isready")), "-q", "-h", "127.0.0.1", "-p", str(port)]
-    end = time.monotonic() + PATIENCE
-    while subprocess.run(ready, check=False).returncode != 0:
-        if time.monotonic() > end:
-            raise RuntimeError("PostgreSQL listens but does not answer")
-        time.sleep(0.05)
+    return subprocess.run(ready, check=False).returncode == 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`make test`: the checks, the suite on PostgreSQL and Redis, the browser; and at the end what could not be run.
+"""`make test`: the checks, the suite on PostgreSQL and Redis, the faults, the browser; then what could not be run.
 
 With CI=true, what could not be run is a failure.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 from tools.services import ServiceIsMissing, services
 
 SUITE = [sys.executable, "-m", "pytest", "-n", "auto"]
+FAULTS = [sys.executable, "-m", "tests.torture", "--quick"]
 BROWSER = [*SUITE, "-m", "e2e", "tests/e2e"]
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 
@@ -26,6 +27,8 @@ def main() -> int:
                 failed.append("the suite on PostgreSQL and Redis")
     except ServiceIsMissing as missing:
         left_out.append(f"the suite on PostgreSQL and Redis ({missing})")
+    if not _run("The faults that the chat must survive, in small doses", FAULTS):
+        failed.append("the faults")
     if not CHROMIUM.exists():
         left_out.append(f"the browser's tests ({CHROMIUM} is not there: apt-get install chromium)")
     elif not _run("A real browser", BROWSER):

@@ -26,6 +26,7 @@ from webapp import (
     logs,
     mail,
     reactions,
+    sessions,
     turns,
 )
 from webapp.domain import vault
@@ -60,6 +61,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     connect(app.config["DATABASE_URL"])
     vault.unlock(app.config["MESSAGE_KEYS"])
     hub.configure(app.config["REDIS_URL"], processes=int(app.config["WEB_CONCURRENCY"]))
+    app.session_interface = sessions.Sessions()
     csrf.init_app(app)
     limiter.init_app(app)
     app.config["SOCK_SERVER_OPTIONS"] = sockets.SERVER_OPTIONS

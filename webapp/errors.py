@@ -101,6 +101,11 @@ def words_for(error: domain.Refused) -> str:
     return str(WORDS[type(error)])
 
 
+def is_disk_full(fault: Exception) -> bool:
+    """Whether the database has no room left to write in."""
+    return "full" in str(fault).lower() or "No space left" in str(fault)
+
+
 def _page(status: int, advice: Any, **headers: str) -> Any:
     try:
         return _rendered(status, advice), status, headers
@@ -144,7 +149,7 @@ def _gone(error: DoesNotExist) -> Any:
 
 
 def _database_fault(error: Exception) -> Any:
-    is_full = "full" in str(error).lower() or "No space left" in str(error)
+    is_full = is_disk_full(error)
     log.error("database fault: %s at %s", "disk full" if is_full else type(error).__name__, where(error.__traceback__))
     status = 507 if is_full else 503
     return _page(status, ADVICE[status])

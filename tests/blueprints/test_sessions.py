@@ -1,3 +1,4 @@
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -90,3 +91,13 @@ def test_nobody_gets_a_session_by_an_ended_token(visit: Visits, cast: Cast) -> N
     assert found is not None
     accounts.end_session(found)
     assert accounts.session_of(token) is None
+
+
+def test_charlie_stays_signed_in_when_the_servers_clock_is_set_back(
+    visit: Visits, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    charlie, true = visit(), time.time
+    monkeypatch.setattr(time, "time", lambda: true() + 3 * 3600)
+    sign_in(charlie, "charlie@example.org")
+    monkeypatch.undo()
+    charlie.get("/account")

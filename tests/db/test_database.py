@@ -2,12 +2,13 @@
 
 import os
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
-from peewee import IntegrityError
+from peewee import IntegrityError, OperationalError
 
-from db.database import database, is_sqlite, writing
+from db.database import Sqlite, database, is_sqlite, writing
 from db.migrate import is_current, migrate
 from db.models import DataKey, Member, Pair, Program, Session
 from tests import people
@@ -104,3 +105,13 @@ def test_migrations_can_be_run_again_and_by_two_at_once() -> None:
         thread.join()
     with database.connection_context():
         assert is_current()
+
+
+def test_a_full_disk_is_not_mistaken_for_another_fault(tmp_path: Path) -> None:
+    """SQLite rolls back by itself when the disk is full; that there was nothing left to roll back hid the reason."""
+    small = Sqlite(str(tmp_path / "small.db"))
+    small.execute_sql("CREATE TABLE thing (bytes BLOB)")
+    small.execute_sql("PRAGMA max_page_count = 4")
+    with pytest.raises(OperationalError, match="full"), small.atomic("IMMEDIATE"):
+        small.execute_sql("INSERT INTO thing VALUES (zeroblob(100000))")
+    small.close_all()

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import current_app, request, session
 from flask_babel import gettext as _
+from peewee import OperationalError
 
 from db.database import database
 from db.hot import Standing
@@ -16,7 +17,7 @@ from webapp.blueprints.chat.forms import MessageForm
 from webapp.blueprints.chat.posting import post
 from webapp.domain import accounts, chat
 from webapp.domain.errors import LoginHasEnded, PairIsClosed, Refused
-from webapp.errors import words_for
+from webapp.errors import ADVICE, is_disk_full, words_for
 from webapp.filters import dom_day
 from webapp.inputs import MOST, whole_number
 from webapp.realtime import broadcasts, draining, hub, sockets
@@ -40,9 +41,13 @@ class Channel:
         database.close()  # the handshake's; a socket holds none while it waits
         with database.connection_context():
             self.after = self._stand().seq
+        # A page that says here what it has is told nothing twice; a `sync` frame may come too late for that.
+        self.after = min(self.after, request.args.get("after", type=whole_number, default=self.after))
 
     def run(self) -> None:
         """Read, push and sleep until either side goes."""
+        if "after" in request.args:
+            self._push()
         while True:
             frame = self.socket.receive(within=LOOK_EVERY if hub.get().is_deaf else self.presence.due_in())
             if draining.is_draining():
@@ -89,16 +94,25 @@ class Channel:
             raise sockets.Closing(sockets.FORBIDDEN) from None
         except Refused as refused:
             return self._refuse(form, words_for(refused))
-        if not self.thread.holds(posted.line.message):  # of another thread's outbox: no row of it comes here
-            self._say(type="stored", client_id=posted.line.message.client_id)
-        elif not posted.is_new and posted.line.message.changed_seq > self.after:
-            self._push()  # not before what is older: a page has everything up to the newest row that came
+        except OperationalError as fault:
+            if not is_disk_full(fault):
+                raise  # the socket closes, and the page sends again when it is back
+            return self._refuse(form, str(ADVICE[507]))
+        self._acknowledge(posted)
+        return None
+
+    def _acknowledge(self, posted: chat.Posted) -> None:
+        """The row itself; never before rows that the page lacks, which would be lost to it if the line broke now."""
+        message = posted.line.message
+        if not self.thread.holds(message):  # of another thread's outbox: no row of it comes here
+            self._say(type="stored", client_id=message.client_id)
+        elif not posted.is_new and message.changed_seq > self.after:
+            self._push()
         elif not posted.is_new:
             self._send_line(posted.line, is_new=True)
-        elif posted.line.seq == self.after + 1:  # the page lacks nothing else, so its own event need not wake us
+        elif posted.line.seq == self.after + 1:  # so its own event need not wake us
             self._send_line(posted.line, is_new=True)
             self.after = posted.line.seq
-        return None
 
     def _refuse(self, form: MessageForm, words: str) -> None:
         self._say(type="refused", client_id=form.client_id.data or "", words=str(words))

@@ -1,0 +1,95 @@
+"""The live channel with a socket that only notes what it was told."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from flask import Flask, session
+
+from db.models import Member
+from tests.e2e.live import seqs
+from tests.people import Cast
+from webapp.blueprints.chat import channel
+from webapp.domain import accounts, chat
+from webapp.realtime import hub
+from webapp.realtime.sockets import Closing
+
+Opens = Callable[..., tuple[channel.Channel, list[str]]]
+
+
+class Noting:
+    """A socket from which nothing comes."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def send(self, words: str) -> None:
+        self.told.append(words)
+
+    def receive(self, within: float | None = None) -> str | None:
+        raise Closing(1000)
+
+    def wake(self) -> None:
+        pass
+
+
+@pytest.fixture
+def opened(app: Flask, cast: Cast) -> Iterator[Opens]:
+    """`opened(member, query)` is their channel, and what it has told them."""
+    with ExitStack() as stack:
+
+        def open_channel(member: Member, query: str = "") -> tuple[channel.Channel, list[str]]:
+            stack.enter_context(app.test_request_context(f"/pairs/{cast.pair.id}/live{query}"))
+            session["_user_id"] = accounts.open_session(member, device="test")
+            socket: Any = Noting()
+            listener = hub.Listener(cast.pair.id, member.id, socket.wake)
+            return channel.Channel(socket, cast.pair, member, listener), socket.told
+
+        yield open_channel
+
+
+def post(cast: Cast, author: Member, client_id: str) -> None:
+    chat.post_message(pair=cast.pair, author=author, body="Hello", client_id=client_id)
+
+
+def frame(client_id: str) -> str:
+    return json.dumps({"type": "message", "client_id": client_id, "body": "Hello"})
+
+
+def test_alice_gets_at_once_what_she_lacks_where_she_says_what_she_has(opened: Opens, cast: Cast) -> None:
+    for n in range(3):
+        post(cast, cast.bob, f"client-{n}")
+    alice, told = opened(cast.alice, "?after=1")
+    with pytest.raises(Closing):
+        alice.run()
+    assert [seqs(words) for words in told] == [[2], [3]]
+
+
+def test_an_acknowledgement_does_not_overtake_what_alice_lacks(opened: Opens, cast: Cast) -> None:
+    alice, told = opened(cast.alice)
+    post(cast, cast.bob, "client-of-bob")
+    post(cast, cast.alice, "client-of-alice")  # stored, but the line broke before she was told
+    alice._take(frame("client-of-alice"))
+    assert [seqs(words) for words in told] == [[1], [2]]
+    alice._take(frame("client-of-alice"))
+    assert seqs(told[-1]) == [2]
+
+
+def test_alice_is_told_that_the_disk_is_full_and_may_try_again(
+    opened: Opens, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_arguments: Any) -> None:
+        raise channel.OperationalError("database or disk is full")
+
+    alice, told = opened(cast.alice)
+    monkeypatch.setattr(channel, "post", full)
+    alice._take(frame("client-01"))
+    assert json.loads(told[0])["type"] == "refused"
+    assert "was not saved" in told[0]
+
+
+def test_charlie_cannot_listen_to_what_is_not_his(opened: Opens, cast: Cast) -> None:
+    with pytest.raises(Closing):
+        opened(cast.charlie)

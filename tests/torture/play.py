@@ -1,0 +1,57 @@
+"""`python -m tests.torture [--quick] [--database …] [row …]`: the table of faults; 1 if one was not survived."""
+
+import argparse
+import time
+
+from tests.torture.invariants import check_database, check_server
+from tests.torture.plan import ROWS, Row
+from tests.torture.stage import Stage, stage
+from tests.torture.table import Line, as_table
+from tests.torture.verdict import Verdict
+from tools.services import ServiceIsMissing
+
+DATABASES = ("sqlite", "postgresql")
+QUICK_SLACK = 5.0  # a machine that does other things besides must not fail the cut on a time
+
+
+def main() -> int:
+    """Play the rows that were asked for on each database."""
+    asked = _asked()
+    lines: list[Line] = []
+    for database in asked.database or DATABASES:
+        rows = [row for row in ROWS if database in row.databases and (not asked.rows or row.name in asked.rows)]
+        try:
+            with stage(database, sum(row.pairs(asked.quick) for row in rows)) as made:
+                lines += [_play(row, made, is_quick=asked.quick) for row in rows]
+        except ServiceIsMissing as missing:
+            lines += [Line(row.title, database, Verdict(left_out=str(missing))) for row in rows]
+    print("\n" + as_table(lines))
+    return 1 if any(not line.verdict.passes for line in lines) else 0
+
+
+def _play(row: Row, made: Stage, *, is_quick: bool) -> Line:
+    verdict, began = Verdict(slack=QUICK_SLACK if is_quick else 1.0), time.monotonic()
+    made.server.new_in_log()
+    before = made.server.vitals()
+    try:
+        try:
+            row.play(made, verdict, row.quick if is_quick else row.full)
+        finally:
+            made.send_all_home()
+        check_database(verdict, made)
+        check_server(verdict, made.server, before)
+    except Exception as error:  # one row that breaks down must not hide what the others say
+        verdict.broken(f"the row broke down: {type(error).__name__}: {error}")
+    line = Line(row.title, made.name, verdict)
+    print(f"{time.monotonic() - began:6.1f} s  {line}", flush=True)
+    if not verdict.passes:
+        print(made.server.last_words(), flush=True)
+    return line
+
+
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small doses, generous times: what CI runs")
+    parser.add_argument("--database", action="append", choices=DATABASES)
+    parser.add_argument("rows", nargs="*", metavar="row", help=", ".join(row.name for row in ROWS))
+    return parser.parse_args()
