@@ -17,7 +17,7 @@ _STANDING = """
 SELECT p.mentor_id, p.mentee_id, p.state, p.seq, p.mentor_read_seq, p.mentee_read_seq,
   EXISTS(SELECT 1 FROM block b WHERE (b.blocker_id = p.mentor_id AND b.blocked_id = p.mentee_id)
     OR (b.blocker_id = p.mentee_id AND b.blocked_id = p.mentor_id)),
-  own.master, own.wrapped, other.master, other.wrapped{login}
+  own.master, own.wrapped, other.master, other.wrapped{also}
 FROM pair p
 LEFT JOIN data_key own ON own.pair_id = p.id AND own.author_id = p.mentor_id
 LEFT JOIN data_key other ON other.pair_id = p.id AND other.author_id = p.mentee_id
@@ -26,6 +26,9 @@ WHERE p.id = {p}"""
 _LOGIN = """,
   EXISTS(SELECT 1 FROM session s JOIN member m ON m.id = s.member_id
     WHERE s.token_hash = {p} AND s.seen_at > {p} AND s.created_at > {p} AND m.deactivated_at IS NULL)"""
+
+_STANDING_WITH_LOGIN = _STANDING.replace("{also}", _LOGIN)
+_STANDING = _STANDING.replace("{also}", "")
 
 _MESSAGE = (
     Message.pair, Message.seq, Message.changed_seq, Message.uid, Message.author, Message.client_id, Message.step,
@@ -132,16 +135,19 @@ def _login(login: str) -> tuple[Any, ...]:
     return (login, _stored(moment - IDLE), _stored(moment - ABSOLUTE)) if login else ()
 
 
-@lru_cache(maxsize=8)
 def _standing_sql(with_login: bool, with_lock: bool) -> str:
-    statement = _STANDING.replace("{login}", _LOGIN if with_login else "")
-    return _sql(statement + " FOR NO KEY UPDATE OF p" if with_lock else statement)
+    statement = _STANDING_WITH_LOGIN if with_login else _STANDING
+    return _sql(f"{statement} FOR NO KEY UPDATE OF p" if with_lock else statement)
 
 
 def _stored(moment: datetime) -> Any:
     return Message.sent_at.db_value(moment)
 
 
-@lru_cache(maxsize=32)
 def _sql(statement: str) -> str:
-    return statement.strip().replace("{p}", "?" if is_sqlite() else "%s")
+    return _of_dialect(statement, "?" if is_sqlite() else "%s")
+
+
+@lru_cache(maxsize=32)
+def _of_dialect(statement: str, mark: str) -> str:
+    return statement.strip().replace("{p}", mark)
