@@ -1,7 +1,7 @@
 """Styles and scripts: joined in order, named by their content, precompressed, served for ever.
 
-There is no build chain: CSS and JavaScript are written as they are served. What is done here takes a third of a second
-and is done again only when a source has changed.
+There is no build chain: CSS is written as it is served, and of a script only the comments and the spaces go. What is
+done here takes a third of a second and is done again only when a source has changed.
 """
 
 import fcntl
@@ -10,16 +10,17 @@ import hashlib
 from pathlib import Path
 
 import brotli
+import rjsmin
 from flask import Flask
 from whitenoise import WhiteNoise
 
 STATIC = Path(__file__).parent / "static"
 DIST = STATIC / "dist"
-CHAT = ("page", "outbox", "rows", "reading", "link", "poll", "sending", "composer")
+CHAT = ("page", "outbox", "rows", "reading", "link", "poll", "sending", "composer", "menu")
 BUNDLES = {
     "app.css": sorted((STATIC / "css").glob("*.css")),
     "htmx.js": [STATIC / "vendor" / "htmx-ws.js"],
-    "chat.js": [*(STATIC / "js" / "chat" / f"{name}.js" for name in CHAT), STATIC / "js" / "messages.js"],
+    "chat.js": [STATIC / "js" / "chat" / f"{name}.js" for name in CHAT],
     "time-zone.js": [STATIC / "js" / "time-zone.js"],
     "icons.svg": [STATIC / "icons" / "icons.svg"],
 }
@@ -44,8 +45,10 @@ def build() -> dict[str, str]:
 
 def _join(sources: list[Path], *, is_script: bool) -> bytes:
     """Several scripts become the body of one function, so that they share names with one another only."""
-    joined = b"\n".join(source.read_bytes().strip() for source in sources) + b"\n"
-    return b"(() => {\n" + joined + b"})();\n" if is_script and len(sources) > 1 else joined
+    joined = "\n".join(source.read_text().strip() for source in sources) + "\n"
+    if is_script and len(sources) > 1:
+        joined = rjsmin.jsmin("(() => {\n" + joined + "})();\n")
+    return joined.encode()
 
 
 def _write(name: str, content: bytes) -> str:

@@ -20,9 +20,11 @@ def talk(cast: Cast) -> Cast:
 
 def opened(page: Page, cast: Cast, address: str = "") -> Page:
     """The pair's page, once its socket is open: before that nothing is live."""
-    with page.expect_websocket() as socket:
-        page.goto(f"/pairs/{cast.pair.id}{address}")
-    socket.value.wait_for_event("framesent")
+    page.on("websocket", lambda socket: socket.on("framesent", lambda _: spoken.append(socket)))
+    spoken: list[object] = []
+    page.goto(f"/pairs/{cast.pair.id}{address}")
+    while not spoken:
+        page.wait_for_timeout(20)
     return page
 
 

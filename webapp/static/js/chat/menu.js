@@ -1,20 +1,13 @@
 // What one can do with a message: the reactions in its row, one menu for the whole log, and the keys that walk it.
-// Without this file a message's time leads to its page, where the same things are forms.
+// Without this a message's time leads to its page, where the same things are forms.
 (() => {
-  const log = document.getElementById("log");
-  const menu = document.getElementById("menu");
-  if (!log || !menu || !menu.showPopover) return;
-  const scroller = document.getElementById("scroller");
-  const said = document.getElementById("typing");
-  const act = document.getElementById("act");
-  const body = document.getElementById("body");
+  const menu = byId("menu"), act = byId("act");
+  if (!menu?.showPopover) return;
   let chosen = ""; // the id of the row that the menu is about: the row itself may be replaced meanwhile
   let on = null; // where in the log the focus is: the row's id, and what of it
   menu.hidden = false;
 
-  const rows = () => [...log.querySelectorAll("li[data-client]")];
   const rowOf = (element) => element.closest("#log > li[data-client]");
-  const seqOf = (row) => +row.id.slice(1);
   const timeOf = (row) => row.querySelector(":scope > a");
   const items = () => [...menu.querySelectorAll("[role^=menuitem]")].filter((item) => !item.hidden);
   const isMine = (row, kind) => !!row.querySelector(`.felt [value=${kind}][aria-pressed=true]`);
@@ -25,23 +18,14 @@
     row.focus();
   }
 
-  // A row came, or came anew, through whichever door: it stands in its order, and keeps the focus if it had it.
-  function settle(row) {
-    let at = row.previousElementSibling, isLate = false;
-    for (; at && !(at.dataset.client && seqOf(at) <= seqOf(row)); at = at.previousElementSibling) isLate ||= !!at.dataset.client;
-    if (isLate && at) at.after(row);
-    if (row.id === chosen && menu.matches(":popover-open")) timeOf(row).ariaExpanded = "true";
-    if (on?.id !== row.id || ![document.body, null].includes(document.activeElement)) return;
-    row.tabIndex = 0;
-    ((on.where && (row.querySelector(on.where) || timeOf(row))) || row).focus({ preventScroll: true });
-  }
-
+  // A row that came anew, through whichever door, keeps the focus if its older self had it.
   new MutationObserver((changes) => {
-    const seen = changes.flatMap((change) => [...change.removedNodes]).find((old) => old.dataset?.client && old.querySelector(":scope > .seen"));
     for (const row of changes.flatMap((change) => [...change.addedNodes])) {
       if (!row.dataset?.client || !row.isConnected) continue;
-      if (row.id === seen?.id && !log.querySelector(".seen")) row.append(seen.querySelector(":scope > .seen"));
-      settle(row);
+      if (row.id === chosen && menu.matches(":popover-open")) timeOf(row).ariaExpanded = "true";
+      if (on?.id !== row.id || ![document.body, null].includes(document.activeElement)) continue;
+      row.tabIndex = 0;
+      ((on.where && (row.querySelector(on.where) || timeOf(row))) || row).focus({ preventScroll: true });
     }
   }).observe(log, { childList: true });
 
@@ -51,25 +35,17 @@
     if (row) timeOf(row).ariaHasPopup = "menu";
   });
 
-  function replace(html) {
-    const box = document.createElement("template");
-    box.innerHTML = html;
-    const anew = box.content.firstElementChild, old = anew && document.getElementById(anew.id);
-    if (!old || +old.dataset.seq > +anew.dataset.seq) return;
-    old.replaceWith(anew);
-  }
-
   async function send(row, path, kind, old) {
     const sent = new URLSearchParams(kind ? { kind } : {});
     const headers = { "X-CSRFToken": act.elements.csrf_token.value, "HX-Request": "true", "HX-Request-Type": "partial" };
     let words = "";
     try {
       const answer = await fetch(timeOf(row).href + path, { method: "POST", body: sent, headers });
-      if (answer.ok) return replace(await answer.text());
+      if (answer.ok) return settle(await answer.text());
       if ([401, 404, 409].includes(answer.status)) return location.reload();
       if (answer.status === 429) words = menu.dataset.slower;
     } catch { /* no connection */ }
-    said.textContent = words || menu.dataset.failed;
+    say(typing, words || menu.dataset.failed);
     if (old && row.isConnected) row.replaceWith(old);
   }
 
@@ -89,7 +65,7 @@
   }
 
   // Below the message's time, or else above the message, so that what it is about can be seen.
-  function place(row) {
+  function putBeside(row) {
     const time = timeOf(row).getBoundingClientRect(), box = menu.getBoundingClientRect();
     const above = row.getBoundingClientRect().top - box.height - 4;
     const top = time.bottom + box.height + 12 < innerHeight ? time.bottom + 4 : above > 0 ? above : time.top - box.height - 4;
@@ -111,26 +87,26 @@
     chosen = row.id;
     link.ariaExpanded = "true";
     menu.showPopover();
-    place(row);
+    putBeside(row);
     items()[0].focus({ preventScroll: true });
     return true;
   }
 
   document.addEventListener("scroll", () => {
-    const row = menu.matches(":popover-open") && document.getElementById(chosen);
-    if (row) place(row);
+    const row = menu.matches(":popover-open") && byId(chosen);
+    if (row) putBeside(row);
   }, true);
 
   menu.addEventListener("toggle", (event) => {
     if (event.newState === "open") return;
-    const row = document.getElementById(chosen);
+    const row = byId(chosen);
     if (!row) return;
     timeOf(row).removeAttribute("aria-expanded");
     if ([document.body, null].includes(document.activeElement) || menu.contains(document.activeElement)) (row.tabIndex === 0 ? row : timeOf(row)).focus({ preventScroll: true });
   });
 
   menu.addEventListener("click", (event) => {
-    const item = event.target.closest("[role^=menuitem]"), row = document.getElementById(chosen);
+    const item = event.target.closest("[role^=menuitem]"), row = byId(chosen);
     if (!item || !row) return;
     menu.hidePopover();
     if (item.value === "delete") send(row, "/delete");
