@@ -74,7 +74,9 @@ class Server:
         return [int(pid) for pid in children.read_text().split()] if children.exists() else []
 
     def kill_a_worker(self) -> None:
-        """The oldest one, at once and without a word."""
+        """The oldest one that is there, at once and without a word."""
+        while not self.workers():
+            time.sleep(0.01)
         os.kill(self.workers()[0], signal.SIGKILL)
 
     def kill(self) -> None:
@@ -107,6 +109,10 @@ class Server:
             memory=sum(memory_of(pid) for pid in workers),
             workers=len(workers),
         )
+
+    def sockets(self) -> list[int]:
+        """How many each worker holds."""
+        return [self._probe(pid).get("sockets", 0) for pid in self._ready_workers()]
 
     def new_in_log(self) -> str:
         """What was logged since the last look."""
