@@ -1,19 +1,13 @@
 """A weak link, made of a TCP proxy on loopback: it delays, narrows, resets and swallows what passes between two ports.
 
-    with Link(8000, **SLOW_3G) as link:
-        ...                        # speak to 127.0.0.1:link.port as if it were port 8000
+    with Link(8000, **SLOW_3G) as link:  # speak to 127.0.0.1:link.port as if it were port 8000
         link.tunnel()              # nothing gets through, nothing is closed
         link.restore()
 
-A browser's own throttling does not touch a socket's frames; this does, as it knows nothing of what it carries.
-
-What is modelled: the way there and back (half a round trip each, with jitter that never reorders a connection's
-bytes); one more round trip to open a connection; a bandwidth for each direction that all connections share; resets
-(RST to both sides), black holes, tunnels, a link that is cut, a middlebox that forbids WebSockets.
-
-What is not: TCP's slow start and retransmission (nothing is lost but what vanishes whole), TLS' round trips, name
-look-ups, and the kernel's own buffers, which on loopback hold some megabytes, so that a sender does not notice a
-narrow link at once.
+A browser's own throttling does not touch a socket's frames; this does, as it knows nothing of what it carries. It has
+half a round trip each way (jitter never reorders a connection's bytes) and one more to open a connection, a bandwidth
+a direction, resets (RST), black holes, tunnels, cuts, a middlebox that forbids WebSockets. It has not: TCP's slow
+start and retransmission, TLS, name look-ups; the kernel's buffers on loopback hide a narrow link at first.
 """
 
 import asyncio

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,7 +75,9 @@ class Server:
         return [int(pid) for pid in children.read_text().split()] if children.exists() else []
 
     def kill_a_worker(self) -> None:
-        """The oldest one, at once and without a word."""
+        """The oldest one that is there, at once and without a word."""
+        while not self.workers():
+            time.sleep(0.01)
         os.kill(self.workers()[0], signal.SIGKILL)
 
     def kill(self) -> None:
@@ -82,7 +85,8 @@ class Server:
         assert self.process
         doomed = [self.process.pid, *self.workers()]
         for pid in doomed:
-            os.kill(pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self.process.wait()
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> float:
@@ -107,6 +111,10 @@ class Server:
             memory=sum(memory_of(pid) for pid in workers),
             workers=len(workers),
         )
+
+    def sockets(self) -> list[int]:
+        """How many each worker holds."""
+        return [self._probe(pid).get("sockets", 0) for pid in self._ready_workers()]
 
     def new_in_log(self) -> str:
         """What was logged since the last look."""

@@ -23,7 +23,7 @@ from tests.torture.server import Server
 from tests.torture.stage import Stage, wait_until_all_is_sent
 from tests.torture.verdict import Verdict, middle, nearly_worst
 
-DISK = "32m"
+DISK = "128m"  # well over the 40 MB that SQLite's log may take before it is folded into the file
 WRITERS, WRITES_EVERY = 60, 0.6  # pairs, and seconds: 200 writes a second
 CHANNEL = "waymark"  # on which the processes tell each other
 
