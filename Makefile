@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help install run check test e2e torture torture-quick bench-weight bench-chat catalogues lock screenshot
+.PHONY: help install run check test e2e torture torture-quick bench-weight bench-chat bench-links catalogues lock screenshot
 
 help: ## what there is
 	@sed -n 's/^\([a-z0-9-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 24
@@ -34,6 +34,9 @@ bench-weight: .venv/dev.stamp ## what the pages weigh in a real browser, against
 
 bench-chat: .venv/dev.stamp ## the chat under load beside what cannot be beaten; WITH="--quick", "--only rate,pages", "--database postgresql"
 	@python -m tests.bench.chat $(WITH)
+
+bench-links: .venv/dev.stamp ## how soon the chat is ready and answers over weak links and on slow phones; some minutes
+	@python -m tests.bench.links
 
 catalogues: .venv/dev.stamp ## bring the translations up to date with the words in the code
 	@python -m tools.catalogues

@@ -17,7 +17,7 @@ import socket
 import struct
 import threading
 from collections.abc import Coroutine
-from types import TracebackType
+from functools import partial
 from typing import Any, Self, TypedDict
 
 PACKET = 1_400  # bytes that leave at once: small, so that connections share a narrow link fairly
@@ -38,6 +38,7 @@ class Shape(TypedDict, total=False):
     holes: float
 
 
+SLOW_4G: Shape = {"round_trip": 0.15, "up": 750_000 / 8, "down": 1_600_000 / 8}
 SLOW_3G: Shape = {"round_trip": 0.4, "up": 400_000 / 8, "down": 400_000 / 8}
 TWO_G: Shape = {"round_trip": 0.84, "up": 35_000 / 8, "down": 70_000 / 8}
 FLAKY: Shape = {"round_trip": 0.05, "jitter": 0.03, "resets": 0.02, "holes": 0.01}
@@ -71,6 +72,7 @@ class Link:
         self.seed, self.random, self.accepted = seed, random.Random(seed), 0  # noqa: S311 # chance, not secrecy
         self.connections: set[_Connection] = set()
         self.swallows = False
+        self._server: asyncio.Server | None = None
 
     @property
     def address(self) -> str:
@@ -86,7 +88,7 @@ class Link:
         self._in_thread(self._start())
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self._in_thread(self._stop())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
@@ -118,9 +120,7 @@ class Link:
 
     async def _start(self) -> None:
         self.passable = asyncio.Event()
-        self.passable.set()
-        self._server: asyncio.Server | None = None
-        await self._listen()
+        await self._restore()
 
     async def _stop(self) -> None:
         await self._cut()
@@ -128,9 +128,6 @@ class Link:
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
-
-    async def _listen(self) -> None:
-        self._server = await asyncio.start_server(self._accept, sock=_bound(self.port), backlog=4096)
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.accepted += 1
@@ -158,7 +155,7 @@ class Link:
         self.swallows = False
         self.passable.set()
         if not self._server:
-            await self._listen()
+            self._server = await asyncio.start_server(self._accept, sock=_bound(self.port), backlog=4096)
 
 
 class _Lane:
@@ -198,7 +195,8 @@ class _Connection:
         self.task = asyncio.current_task()
         until_reset, until_hole = fate(link.seed, link.accepted, link.resets, link.holes)
         timer = asyncio.get_running_loop().call_later
-        self.fates = [timer(min(until_reset, A_YEAR), self.reset), timer(min(until_hole, A_YEAR), self.become_hole)]
+        swallow = partial(setattr, self, "is_hole", True)
+        self.fates = [timer(min(until_reset, A_YEAR), self.reset), timer(min(until_hole, A_YEAR), swallow)]
 
     def reset(self) -> None:
         """End it, as when a middlebox has enough."""
@@ -206,10 +204,6 @@ class _Connection:
             end.reset()
         if self.task:
             self.task.cancel()
-
-    def become_hole(self) -> None:
-        """From now on swallow what comes."""
-        self.is_hole = True
 
     async def run(self) -> None:
         """Carry what comes until both ends have ended."""

@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,16 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 
 from db.database import database
 from db.migrate import migrate
+from db.models import Member
 from tests.e2e import server
 from tests.e2e.browser import ARGUMENTS, LAPTOP, PHONE, Visits, chromium
 from tests.e2e.mailbox import Mailbox
+from tests.links import Link
 from webapp import create_app
 
 Opens = Callable[..., Page]
 Says = Callable[..., str]
+Links = Callable[..., Link]
 expect.set_options(timeout=15_000)  # milliseconds; a busy machine is slow, and what is there is seen at once
 
 
@@ -66,6 +70,28 @@ def visits(browser: Browser, app: Flask, base_url: str) -> Iterator[Visits]:
     made = Visits(browser, app, base_url)
     yield made
     made.close()
+
+
+@pytest.fixture
+def link(base_url: str, settings: dict[str, str]) -> Iterator[Links]:
+    """`link(**TWO_G)` is a weak way to the server."""
+    with ExitStack() as opened:
+        yield lambda **shape: opened.enter_context(Link(int(settings["PORT"]), **shape))
+
+
+@pytest.fixture
+def over(browser: Browser, app: Flask) -> Iterator[Opens]:
+    """`over(link, PHONE, member)` is a page that has only this link."""
+    made: list[Visits] = []
+
+    def opened(link: Link, device: dict[str, Any], member: Member, **options: Any) -> Page:
+        made.append(Visits(browser, app, link.address))
+        made[-1].expect_cuts()
+        return made[-1].open(device, member, **options)
+
+    yield opened
+    for visits in made:
+        visits.close()
 
 
 @pytest.fixture
@@ -116,8 +142,6 @@ def link_mailed_to(mails: Mailbox) -> Callable[[str], str]:
 
 
 @pytest.fixture
-def cut_links(visits: Visits) -> Iterator[None]:
+def cut_links(visits: Visits) -> None:
     """For tests that cut links: the browser's own complaints of that are no troubles."""
-    yield
-    cut = ("WebSocket connection to", "htmx:ws:error", "ERR_INTERNET_DISCONNECTED", "already in CLOSING")
-    visits.troubles[:] = [trouble for trouble in visits.troubles if not any(words in trouble for words in cut)]
+    visits.expect_cuts()

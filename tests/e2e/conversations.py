@@ -1,6 +1,7 @@
 """A conversation's page in a test: how to reach it, to write, to read it, and to cut its links."""
 
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,7 @@ from webapp.domain import chat
 
 ROWS = "#log > li[data-client]"
 OWN = "#unsent > li"
+A_MINUTE = 60_000  # milliseconds
 LIVE = re.compile(r"/pairs/\d+/live")
 OFFLINE = "No connection. What you write is kept here and sent when it is back."
 SLOW = "New messages come a little later than usual here."
@@ -28,6 +30,18 @@ def at_the_chat(page: Page, cast: Cast, path: str = "") -> Page:
         page.goto(f"/pairs/{cast.pair.id}{path}")
     assert opened.value
     page.locator("#composer").scroll_into_view_if_needed()
+    return page
+
+
+def come(page: Page, cast: Cast) -> Page:
+    """To the pair's page over any link, until something came down a socket of it."""
+    frames: list[Any] = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(frame)))
+    page.goto(f"/pairs/{cast.pair.id}", timeout=A_MINUTE)
+    end = time.monotonic() + A_MINUTE / 1000
+    while not frames and time.monotonic() < end:
+        page.wait_for_timeout(100)
+    assert frames, "nothing came down the socket"
     return page
 
 

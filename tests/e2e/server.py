@@ -1,6 +1,7 @@
 """The real server, as production runs it, for as long as a test session lasts."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -37,23 +38,42 @@ def environ(folder: Path, port: int) -> dict[str, str]:
     }
 
 
+class Server:
+    """gunicorn with these settings, as often as it is started. Its log is in VAR_DIR."""
+
+    def __init__(self, settings: dict[str, str]) -> None:
+        self.settings, self.log = settings, Path(settings["VAR_DIR"]) / f"server-{settings['PORT']}.log"
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        command = [str(Path(sys.executable).with_name("gunicorn")), "webapp:create_app()"]
+        names = {setting.name for setting in config.SETTINGS}  # what a developer exported is not for tests
+        elsewhere = {name: value for name, value in os.environ.items() if name not in names}
+        with self.log.open("a") as output:
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env={**elsewhere, **self.settings}, stdout=output, stderr=subprocess.STDOUT
+            )
+        wait_for(f"http://127.0.0.1:{self.settings['PORT']}/healthz", self.process, self.log)
+
+    def reload(self) -> None:
+        """A deploy without a pause: the same master starts a new worker and lets the old one finish."""
+        self.process.send_signal(signal.SIGHUP)
+
+    def stop(self) -> None:
+        """End it as a deploy does."""
+        self.process.terminate()
+        self.process.wait(PATIENCE)
+
+
 @contextmanager
 def running(settings: dict[str, str]) -> Iterator[str]:
-    """gunicorn with these settings from when it answers; gives its address. Its log is in VAR_DIR."""
-    log = Path(settings["VAR_DIR"]) / "server.log"
-    command = [str(Path(sys.executable).with_name("gunicorn")), "webapp:create_app()"]
-    names = {setting.name for setting in config.SETTINGS}
-    elsewhere = {name: value for name, value in os.environ.items() if name not in names}  # what a developer exported
-    with log.open("w") as output:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env={**elsewhere, **settings}, stdout=output, stderr=subprocess.STDOUT
-        )
-        try:
-            wait_for(f"http://127.0.0.1:{settings['PORT']}/healthz", process, log)
-            yield settings["BASE_URL"]
-        finally:
-            process.terminate()
-            process.wait(PATIENCE)
+    """The server from when it answers; gives its address."""
+    server = Server(settings)
+    try:
+        server.start()
+        yield settings["BASE_URL"]
+    finally:
+        server.stop()
 
 
 def wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from webapp.realtime.hub import Hub, Listener
+from webapp.realtime.hub import BESIDE_THE_LAST, Hub, Listener
 
 ALICE, BOB, CHARLIE = 1, 2, 3
 
@@ -51,9 +51,16 @@ def test_a_listener_that_does_not_listen_keeps_a_bounded_number() -> None:
     assert len(bob.heard()) == 50
 
 
-def test_several_processes_without_redis_are_deaf_and_one_is_not() -> None:
-    assert Hub(is_alone=False).is_deaf
-    assert not Hub(is_alone=True).is_deaf
+def test_several_processes_without_redis_are_deaf_and_one_is_not_once_the_last_one_has_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    several, alone = Hub(is_alone=False), Hub(is_alone=True)
+    assert several.is_deaf
+    assert alone.is_deaf
+    later = time.monotonic() + BESIDE_THE_LAST
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    assert several.is_deaf
+    assert not alone.is_deaf
 
 
 @pytest.mark.parametrize("is_listening", [False, True], ids=["dead", "hung"])

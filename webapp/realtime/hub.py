@@ -26,6 +26,8 @@ REDIS_TIMEOUT = 2.0  # seconds; nobody waits for it
 PING_EVERY = 2.0  # seconds
 HEARING_TIMEOUT = 5.0  # seconds without an answer; listeners look themselves from then on
 
+BESIDE_THE_LAST = 10.0  # seconds; a deploy starts the next process while the last one still serves what it has
+
 Event = dict[str, Any]
 EVERYONE: Event = {"everyone": True, "kind": "look"}  # events may have been missed: read the database
 
@@ -58,12 +60,14 @@ class Hub:
         self._members: dict[int, set[Listener]] = defaultdict(set)
         self._count = 0
         self._wire = Wire(redis_url, self._tell) if redis_url else None
-        self._is_alone = is_alone
+        self._is_alone, self._started_at = is_alone, time.monotonic()
 
     @property
     def is_deaf(self) -> bool:
         """Whether events of other processes may be missed now, so that listeners must look themselves."""
-        return not self._is_alone and not (self._wire is not None and self._wire.is_hearing)
+        if self._wire is not None:
+            return not self._wire.is_hearing
+        return not self._is_alone or time.monotonic() - self._started_at < BESIDE_THE_LAST
 
     @property
     def is_alone(self) -> bool:

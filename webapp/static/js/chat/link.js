@@ -35,6 +35,10 @@ function isUp() {
   asked = failures = downSince = 0;
   polling?.abort();
   say(byId("link"), "");
+  if (!flying?.byPost) return;
+  flying.byPost.abort(); // it may hang on a dead connection: the socket takes its message, under the same id
+  flying = null;
+  flush();
 }
 
 document.addEventListener("htmx:ws:after:connection", (event) => {

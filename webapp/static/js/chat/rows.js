@@ -13,7 +13,7 @@ function settle(html) {
     const old = byId(row.id), day = row.previousElementSibling;
     if (old) { if (+old.dataset.seq <= +row.dataset.seq) old.replaceWith(row); }
     else if (!marks) row.matches(".me") || news.push(row); // an old page stays one: see the pill
-    else if (!here.length || place(row) > place(here[0])) {
+    else if (!here.length || place(row) > Math.min(place(here[0]), +chat.dataset.last)) { // older ones are on other pages
       const next = rows().find((other) => place(other) > place(row)) || null;
       if (day?.matches(".day") && !byId(day.id)) newDay(day, next);
       if (!row.matches(".me") && !isInView()) unreadLine(next);

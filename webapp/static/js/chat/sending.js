@@ -8,25 +8,27 @@ function flush() {
   const message = form && !flying && outbox().find(({ client_id }) => !refused.has(client_id));
   if (!message) return;
   triedAt = Date.now();
-  flying = { id: message.client_id, at: triedAt, byPost: !isOpen() };
+  flying = { id: message.client_id, at: triedAt, byPost: isOpen() ? null : new AbortController() };
   state(message.client_id, words.sending);
   const { at, ...frame } = message;
-  flying.byPost ? post(message) : up({ type: "message", ...frame });
+  flying.byPost ? post(message, flying) : up({ type: "message", ...frame });
 }
 
-async function post({ client_id, body: text, thread: step, reply_to }) {
+async function post({ client_id, body: text, thread: step, reply_to }, mine) {
+  const timer = setTimeout(() => mine.byPost.abort(), patience + ANSWER_WITHIN);
   const fields = new FormData(form);
   for (const [name, value] of Object.entries({ client_id, body: text, step, reply_to })) value ? fields.set(name, value) : fields.delete(name);
   try {
-    const answer = await ask("?", { method: "POST", body: fields, signal: AbortSignal.timeout(patience + ANSWER_WITHIN) });
+    const answer = await ask("?", { method: "POST", body: fields, signal: mine.byPost.signal });
     const html = await answer.text();
     if (answer.ok) { if (isHere({ thread: step, reply_to })) arrive(html); landed(client_id); }
     else if ([409, 422, 429].includes(answer.status)) refuse(client_id, answer.status === 429 ? words.slower : reason(html));
     else throw answer.status;
   } catch {
-    if (flying?.id === client_id) flying = null;
+    if (flying !== mine) return;
+    flying = null;
     state(client_id, words.unsent, client_id);
-  }
+  } finally { clearTimeout(timer); }
 }
 
 const reason = (html) => new DOMParser().parseFromString(html, "text/html").querySelector(".notice, .summary li")?.lastChild.textContent.trim() || words.failed;
