@@ -14,7 +14,7 @@ from tests.people import Cast
 from webapp.blueprints.chat import channel
 from webapp.domain import accounts, chat
 from webapp.realtime import hub
-from webapp.realtime.sockets import Closing
+from webapp.realtime.sockets import RESTARTING, Closing
 
 Opens = Callable[..., tuple[channel.Channel, list[str]]]
 
@@ -75,6 +75,16 @@ def test_an_acknowledgement_does_not_overtake_what_alice_lacks(opened: Opens, ca
     assert [seqs(words) for words in told] == [[1], [2]]
     alice._take(frame("client-of-alice"))
     assert seqs(told[-1]) == [2]
+
+
+def test_alice_who_comes_in_during_a_deploy_is_told_to_come_back(
+    opened: Opens, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alice, _ = opened(cast.alice)
+    monkeypatch.setattr(channel.draining, "is_draining", lambda: True)
+    with pytest.raises(Closing) as closing:
+        alice.run()
+    assert closing.value.code == RESTARTING
 
 
 def test_alice_is_told_that_the_disk_is_full_and_may_try_again(

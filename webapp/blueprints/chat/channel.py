@@ -48,13 +48,15 @@ class Channel:
         """Read, push and sleep until either side goes."""
         if "after" in request.args:
             self._push()
+        frame = None
         while True:
-            frame = self.socket.receive(within=LOOK_EVERY if hub.get().is_deaf else self.presence.due_in())
+            # Before the first sleep, too: whoever came in after everybody was woken would sleep until they are killed.
             if draining.is_draining():
                 raise sockets.Closing(sockets.RESTARTING)
             if frame is not None:
                 self._take(frame)
             self._tell(self.listener.heard())
+            frame = self.socket.receive(within=LOOK_EVERY if hub.get().is_deaf else self.presence.due_in())
 
     def _stand(self) -> Standing:
         """The pair as it is now, if the login and the right still stand (one query)."""
