@@ -15,7 +15,8 @@ from tests.torture.wire import LOST, Closed, Refused, Wire
 
 CANARY = "quittersblad"  # begins every message: a log that holds it holds somebody's words
 FIRST_WAIT, LONGEST_WAIT, JITTER = 0.5, 30.0, 0.3  # seconds, seconds, part: as htmx's ws extension waits
-COMES_BACK_AFTER = {1001, 1005, 1006, 1011, 1012, 1013, 1014}
+GAVE_UP = 0  # noted where the browser itself leaves a connection that it thinks dead
+COMES_BACK_AFTER = {GAVE_UP, 1001, 1005, 1006, 1011, 1012, 1013, 1014}
 PATIENCE = 4.0  # seconds without an acknowledgement, after which a connection is thought dead
 SOON_ENOUGH = 5  # messages that do not go out, after which one stops writing
 LATER = 3.0  # seconds until somebody presses Retry
@@ -117,7 +118,7 @@ class Person:
                 if text is not None:
                     self._take(text)
                 if wire is not self.wire or self._is_forgotten():
-                    return LOST
+                    return GAVE_UP
         except Closed as closed:
             return closed.code
         except (Refused, OSError):
