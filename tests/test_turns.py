@@ -11,7 +11,7 @@ def test_requests_begin_in_the_order_in_which_they_came_and_others_run_between_t
         happened.append(name)
 
     def message() -> None:
-        gevent.sleep(0.00005)
+        gevent.sleep(0.001)
         happened.append("message")
 
     pages = [gevent.spawn(page, f"page {n}") for n in range(5)]

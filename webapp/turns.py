@@ -7,7 +7,7 @@ from flask import Flask
 from gevent import monkey
 from gevent.event import Event
 
-ROUND = 0.0001  # seconds; with 0 gevent would run fifty of them before it looked at the sockets again
+ROUND = 0.002  # seconds; a message takes several rounds of the event loop, and they fit in
 
 
 def init_app(app: Flask) -> None:
@@ -39,5 +39,6 @@ class Turns:
     def _let_in(self) -> None:
         while self._waiting:
             self._waiting.popleft().set()
+            gevent.sleep(0)  # it runs now, until it waits for something
             gevent.sleep(ROUND)
         self._is_letting_in = False
