@@ -35,6 +35,7 @@ _MESSAGE = (
     Message.reply_to, Message.body, Message.nonce, Message.tag, Message.edit, Message.sent_at, Message.edited_at,
     Message.deleted_at,
 )  # fmt: skip
+_READ = [(field.name, field.python_value) for field in _MESSAGE]
 _COLUMNS = ", ".join(field.column_name for field in _MESSAGE)
 
 _CHANGES = f"""
@@ -108,11 +109,7 @@ def standing(pair_id: int, *, login: str = "", lock: bool = False) -> Standing |
 def changes(pair_id: int, after: int, limit: int) -> list[Message]:
     """What was posted, edited or deleted in a pair after a seq, in the order in which it happened."""
     rows = database.execute_sql(_sql(_CHANGES), (pair_id, after, limit)).fetchall()
-    names = [field.name for field in _MESSAGE]
-    readers = [field.python_value for field in _MESSAGE]
-    return [
-        Message(**{name: read(value) for name, read, value in zip(names, readers, row, strict=True)}) for row in rows
-    ]
+    return [Message(**{name: read(value) for (name, read), value in zip(_READ, row, strict=True)}) for row in rows]
 
 
 def place(message: Message) -> bool:

@@ -100,6 +100,11 @@ def address_of(line: chat.Line, pair: Pair) -> str:
     return url_for("pairs.show", pair_id=pair.id, around=seq, _anchor=f"m{seq}")
 
 
+def thread_asked_for() -> chat.Thread:
+    """Which thread the address asks for: `?step=<id>`, `?reply_to=<seq>`, or everything."""
+    return chat.Thread(request.args.get("step", type=whole_number), request.args.get("reply_to", type=whole_number))
+
+
 def stretch() -> Stretch:
     """Which stretch of a conversation the address asks for: `?before=<seq>`, `?around=<seq>`, or the newest."""
     before, around = (request.args.get(name, type=whole_number) for name in ("before", "around"))

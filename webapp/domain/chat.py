@@ -193,9 +193,8 @@ def changes(*, pair: Pair, reader: Member, after: int, standing: hot.Standing | 
     `standing` is the pair's, if the caller has just read it.
     """
     changed = hot.changes(pair.id, after, MOST_CHANGES)
-    is_one_new = (
-        len(changed) == 1 and changed[0].seq == changed[0].changed_seq
-    )  # nothing came after it, no reply either
+    # Nothing came after a single new message, so no reply either.
+    is_one_new = len(changed) == 1 and changed[0].seq == changed[0].changed_seq
     words = vault.with_keys(pair.id, standing.wrapped_keys) if standing else None
     return _read(pair, reader, changed, words=words, may_have_replies=not is_one_new)
 

@@ -26,6 +26,7 @@ REDIS_TIMEOUT = 2.0  # seconds; nobody waits for it
 PING_EVERY = 2.0  # seconds
 HEARING_TIMEOUT = 5.0  # seconds without an answer; listeners look themselves from then on
 
+LOOK_EVERY = 2.0  # seconds; how often listeners look at the database where events may be missed
 BESIDE_THE_LAST = 10.0  # seconds; a deploy starts the next process while the last one still serves what it has
 
 Event = dict[str, Any]
@@ -68,11 +69,6 @@ class Hub:
         if self._wire is not None:
             return not self._wire.is_hearing
         return not self._is_alone or time.monotonic() - self._started_at < BESIDE_THE_LAST
-
-    @property
-    def is_alone(self) -> bool:
-        """Whether no other process serves the same pairs, so that nothing can ever be missed."""
-        return self._is_alone
 
     def subscribe(self, listener: Listener) -> None:
         """Let a socket hear of its pair and of its member."""

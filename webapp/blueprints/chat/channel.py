@@ -23,8 +23,6 @@ from webapp.inputs import MOST, whole_number
 from webapp.realtime import broadcasts, draining, hub, sockets
 from webapp.realtime.presence import KINDS, Presence
 
-LOOK_EVERY = 2.0  # seconds, where events of other processes may be missed
-
 
 class Channel:
     """One open socket of one of the two. `after` is the last seq that its page has."""
@@ -32,9 +30,7 @@ class Channel:
     def __init__(self, socket: sockets.Socket, pair: Pair, member: Member, listener: hub.Listener) -> None:
         self.socket, self.pair, self.member, self.listener = socket, pair, member, listener
         self.login = accounts.hash_of(str(session.get("_user_id", "")))
-        self.thread = chat.Thread(
-            request.args.get("step", type=whole_number), request.args.get("reply_to", type=whole_number)
-        )
+        self.thread = conversation.thread_asked_for()
         self.form, self.presence = MessageForm(), Presence(pair.id, member.id)
         self.row = current_app.jinja_env.get_template("chat/pushes/message.html")
         self.day, self.looked_at = "", time.monotonic()
@@ -56,7 +52,7 @@ class Channel:
             if frame is not None:
                 self._take(frame)
             self._tell(self.listener.heard())
-            frame = self.socket.receive(within=LOOK_EVERY if hub.get().is_deaf else self.presence.due_in())
+            frame = self.socket.receive(within=hub.LOOK_EVERY if hub.get().is_deaf else self.presence.due_in())
 
     def _stand(self) -> Standing:
         """The pair as it is now, if the login and the right still stand (one query)."""
@@ -169,7 +165,7 @@ class Channel:
             self._stand()
 
     def _must_look(self, events: list[hub.Event]) -> bool:
-        if hub.get().is_deaf and time.monotonic() - self.looked_at >= LOOK_EVERY:
+        if hub.get().is_deaf and time.monotonic() - self.looked_at >= hub.LOOK_EVERY:
             return True
         return any(e["kind"] == "look" or (e["kind"] == "changed" and e["seq"] > self.after) for e in events)
 

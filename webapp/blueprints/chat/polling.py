@@ -21,18 +21,16 @@ from webapp.realtime import broadcasts, draining, hub
 
 LONGEST_WAIT = 25  # seconds; proxies cut at 30 or more
 WAITS_OF_A_MEMBER = 5
-LOOK_EVERY = 2.0  # seconds, where events of other processes may be missed
 
 _waits: Counter[int] = Counter()
 
 
 def answer(pair: Pair, member: Member, after: int) -> Response:
-    """What happened after a seq, as soon as there is something, or 204 when the wait is over. A closed pair is 409.
+    """What happened after a seq, as soon as there is something, or 204 when the wait is over.
 
     `Waymark-Seq` is the seq from which to ask on: rows of other threads count, too, and are not shown.
     """
-    thread = chat.Thread(request.args.get("step", type=whole_number), request.args.get("reply_to", type=whole_number))
-    access.open_pair_for(member, pair.id)
+    thread = conversation.thread_asked_for()
     if seen := request.args.get("seen", type=whole_number):
         conversation.mark_seen(pair, member, thread, seq=seen)
     broadcasts.presence(pair.id, by=member.id, kind="here")
@@ -61,7 +59,7 @@ def _place_of(member: Member) -> Iterator[bool]:
 
 
 def _changes(pair_id: int, member: Member, after: int, seconds: float) -> tuple[Pair, list[chat.Line]]:
-    """Subscribe first, authorise next, then read; after each wake-up authorise anew."""
+    """Subscribe first, authorise next, then read; after each wake-up authorise anew. A pair that has closed is 409."""
     woken, end = threading.Event(), time.monotonic() + seconds
     listener = hub.Listener(pair_id, member.id, woken.set, is_socket=False)
     hub.get().subscribe(listener)
@@ -85,7 +83,7 @@ def _authorised(pair_id: int, member: Member) -> Pair:
 
 def _sleep(listener: hub.Listener, woken: threading.Event, end: float) -> None:
     """Until the pair has changed, the time is up, or the process leaves."""
-    look_at = min(end, time.monotonic() + LOOK_EVERY) if hub.get().is_deaf else end
+    look_at = min(end, time.monotonic() + hub.LOOK_EVERY) if hub.get().is_deaf else end
     while time.monotonic() < look_at and not draining.is_draining():
         woken.wait(max(0.0, look_at - time.monotonic()))
         woken.clear()

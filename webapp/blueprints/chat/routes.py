@@ -23,16 +23,16 @@ __all__ = ["blueprint", "reactions", "searches", "sockets"]  # importing them re
 def index(pair_id: int) -> Any:
     """Catch up (`?after=<seq>`; with `wait`, as a socket would), or page back (`?before=<seq>`)."""
     member = current_member()
-    pair = access.pair_for(member, pair_id)
     after, before = request.args.get("after", type=whole_number), request.args.get("before", type=whole_number)
     if after is not None and "wait" in request.args:
-        return polling.answer(pair, member, after)
+        return polling.answer(access.open_pair_for(member, pair_id), member, after)
+    pair = access.pair_for(member, pair_id)
     if after is not None:
         return _caught_up(pair, member, after)
     if not wants_fragment():
         return see_other(url_for("pairs.show", pair_id=pair_id, before=before) + "#conversation")
-    thread = chat.Thread(request.args.get("step", type=whole_number), request.args.get("reply_to", type=whole_number))
-    return render_template("chat/_log.html", **conversation.log(pair, member, thread=thread, before=before))
+    shown = conversation.log(pair, member, thread=conversation.thread_asked_for(), before=before)
+    return render_template("chat/_log.html", **shown)
 
 
 @blueprint.post("/pairs/<int:pair_id>/messages")

@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import abort, current_app, g, request
-from simple_websocket import ConnectionClosed
 
 from db.models import Member, Pair
 from webapp import access, headers
@@ -52,7 +51,7 @@ def live(ws: Any, pair_id: int) -> None:
                 channel.presence.leave()
     except sockets.Closing as closing:
         socket.close(closing.code)
-    except (sockets.Gone, ConnectionClosed):
+    except sockets.Gone:
         pass
     except Exception as error:  # what leaves here would make gunicorn read HTTP from the socket
         log.error("a socket broke: %s", type(error).__name__)
