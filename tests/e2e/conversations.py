@@ -33,11 +33,11 @@ def at_the_chat(page: Page, cast: Cast, path: str = "") -> Page:
     return page
 
 
-def come(page: Page, cast: Cast) -> Page:
+def come(page: Page, cast: Cast, path: str = "") -> Page:
     """To the pair's page over any link, until something came down a socket of it."""
     frames: list[Any] = []
     page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(frame)))
-    page.goto(f"/pairs/{cast.pair.id}", timeout=A_MINUTE)
+    page.goto(f"/pairs/{cast.pair.id}{path}", timeout=A_MINUTE)
     end = time.monotonic() + A_MINUTE / 1000
     while not frames and time.monotonic() < end:
         page.wait_for_timeout(100)

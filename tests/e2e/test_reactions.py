@@ -6,6 +6,7 @@ from playwright.sync_api import Page, Route, expect
 from db.models import Reaction
 from tests.e2e import axe, story
 from tests.e2e.conftest import Opens
+from tests.e2e.conversations import come
 from tests.people import Cast
 from webapp.domain import chat, reactions, safety
 
@@ -18,23 +19,13 @@ def talk(cast: Cast) -> Cast:
     return cast
 
 
-def opened(page: Page, cast: Cast, address: str = "") -> Page:
-    """The pair's page, once its socket is open: before that nothing is live."""
-    page.on("websocket", lambda socket: socket.on("framesent", lambda _: spoken.append(socket)))
-    spoken: list[object] = []
-    page.goto(f"/pairs/{cast.pair.id}{address}")
-    while not spoken:
-        page.wait_for_timeout(20)
-    return page
-
-
 def menu_of(page: Page, seq: int) -> None:
     page.locator(f"#m{seq} > a").first.click()
     expect(page.get_by_role("menu")).to_be_visible()
 
 
 def test_a_reaction_of_bob_shows_on_alices_screen_and_goes_again(phone: Opens, laptop: Opens, talk: Cast) -> None:
-    bob, alice = opened(phone(talk.bob), talk), opened(laptop(talk.alice), talk)
+    bob, alice = come(phone(talk.bob), talk), come(laptop(talk.alice), talk)
     menu_of(bob, 2)
     bob.get_by_role("menuitemcheckbox", name="Thank you").click()
     mine = bob.get_by_role("button", name="Thank you: you")
@@ -52,7 +43,7 @@ def test_a_reaction_of_bob_shows_on_alices_screen_and_goes_again(phone: Opens, l
 
 
 def test_a_reaction_shows_at_once_and_goes_again_if_it_does_not_get_through(phone: Opens, talk: Cast) -> None:
-    page = opened(phone(talk.bob), talk)
+    page = come(phone(talk.bob), talk)
     asked: list[Route] = []
     page.route("**/reactions", lambda route: asked.append(route))
     menu_of(page, 2)
@@ -68,7 +59,7 @@ def test_a_reaction_shows_at_once_and_goes_again_if_it_does_not_get_through(phon
 
 
 def test_bob_can_do_it_all_with_the_keyboard(laptop: Opens, talk: Cast) -> None:
-    page = opened(laptop(talk.bob), talk)
+    page = come(laptop(talk.bob), talk)
     page.locator("#scroller").focus()
     page.keyboard.press("ArrowUp")
     expect(page.locator("#m3")).to_be_focused()
@@ -91,7 +82,7 @@ def test_bob_can_do_it_all_with_the_keyboard(laptop: Opens, talk: Cast) -> None:
 
 
 def test_whoever_reads_a_row_keeps_their_place_when_it_changes(laptop: Opens, talk: Cast) -> None:
-    bob, alice = opened(laptop(talk.bob), talk), opened(laptop(talk.alice), talk)
+    bob, alice = come(laptop(talk.bob), talk), come(laptop(talk.alice), talk)
     alice.locator("#scroller").focus()
     alice.keyboard.press("ArrowUp")
     menu_of(bob, 3)
@@ -101,8 +92,8 @@ def test_whoever_reads_a_row_keeps_their_place_when_it_changes(laptop: Opens, ta
 
 
 def test_seen_stays_under_a_message_that_gets_a_reaction(phone: Opens, laptop: Opens, talk: Cast) -> None:
-    opened(laptop(talk.alice), talk)
-    bob = opened(phone(talk.bob), talk)
+    come(laptop(talk.alice), talk)
+    bob = come(phone(talk.bob), talk)
     expect(bob.locator("#m3 .seen")).to_be_visible()
     menu_of(bob, 3)
     bob.get_by_role("menuitemcheckbox", name="Well done").click()
@@ -113,7 +104,7 @@ def test_seen_stays_under_a_message_that_gets_a_reaction(phone: Opens, laptop: O
 def test_bob_can_take_a_message_back_from_its_menu_and_alice_sees_it_go(
     phone: Opens, laptop: Opens, talk: Cast
 ) -> None:
-    bob, alice = opened(phone(talk.bob), talk), opened(laptop(talk.alice), talk)
+    bob, alice = come(phone(talk.bob), talk), come(laptop(talk.alice), talk)
     menu_of(alice, 3)
     expect(alice.get_by_role("menuitem", name="Delete for both")).to_be_hidden()
     alice.keyboard.press("Escape")
@@ -125,11 +116,11 @@ def test_bob_can_take_a_message_back_from_its_menu_and_alice_sees_it_go(
 
 
 def test_block_is_two_taps_from_a_message_and_reply_leads_to_its_thread(phone: Opens, talk: Cast) -> None:
-    page = opened(phone(talk.bob), talk)
+    page = come(phone(talk.bob), talk)
     menu_of(page, 2)
     page.get_by_role("menuitem", name="Block Alice").click()
     page.wait_for_url(f"**/pairs/{talk.pair.id}/block")
-    opened(page, talk)
+    come(page, talk)
     menu_of(page, 2)
     page.get_by_role("menuitem", name="Reply").click()
     page.wait_for_url(f"**/pairs/{talk.pair.id}/messages/2#body")
@@ -137,9 +128,9 @@ def test_block_is_two_taps_from_a_message_and_reply_leads_to_its_thread(phone: O
 
 
 def test_a_thread_is_live_with_the_message_that_it_answers(phone: Opens, laptop: Opens, talk: Cast) -> None:
-    alice = opened(laptop(talk.alice), talk, "/messages/1")
-    everything = opened(laptop(talk.alice), talk)
-    bob = opened(phone(talk.bob), talk, "/messages/1")
+    alice = come(laptop(talk.alice), talk, "/messages/1")
+    everything = come(laptop(talk.alice), talk)
+    bob = come(phone(talk.bob), talk, "/messages/1")
     bob.get_by_label("Message to Alice").fill("And at night?")
     bob.get_by_role("button", name="Send").click()
     expect(alice.locator("#log")).to_contain_text("And at night?")
@@ -153,11 +144,11 @@ def test_a_thread_is_live_with_the_message_that_it_answers(phone: Opens, laptop:
 
 
 def test_what_came_late_stands_in_its_order(laptop: Opens, talk: Cast) -> None:
-    alice = opened(laptop(talk.alice), talk)
+    alice = come(laptop(talk.alice), talk)
     for n in (4, 5, 6):
         chat.post_message(pair=talk.pair, author=talk.bob, body=f"Number {n}", client_id=f"client-late-{n}")
     reactions.add(pair=talk.pair, author=talk.bob, seq=4, kind="laugh")  # so that number 4 is the last to be told of
-    bob = opened(laptop(talk.bob), talk)
+    bob = come(laptop(talk.bob), talk)
     bob.get_by_label("Message to Alice").fill("Number 8")
     bob.get_by_role("button", name="Send").click()
     expect(alice.locator("#log")).to_contain_text("Number 8")
