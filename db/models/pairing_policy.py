@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from peewee import CharField, DateField, ForeignKeyField, JSONField
+
+from db.models.base import Row
+from db.models.program import Program
+
+ACQUAINTANCES = ("new", "known", "either")
+CHOOSING = ("admin", "ranking", "asking")
+
+
+class PairingPolicy(Row):
+    """How a program pairs: what counts how much, whether people should know each other, and who chooses.
+
+    A program without a row pairs by the defaults. `weights` maps a part's name to 0-10; a part that is missing has the
+    preset's weight. `choosing` is `admin` (the admin decides), `ranking` (mentees rank up to three suggested mentors
+    first) or `asking` (a mentee asks a mentor directly).
+    """
+
+    program = ForeignKeyField(Program, primary_key=True, on_delete="CASCADE", backref="+")
+    preset = CharField(max_length=20, default="balanced")
+    weights = JSONField(default=dict)
+    acquaintances = CharField(max_length=8, default="new")  # new | known | either: whom to prefer
+    choosing = CharField(max_length=8, default="admin")  # admin | ranking | asking
+    next_round_on = DateField(null=True)  # told to those who wait
+
+    @classmethod
+    def of(cls, program: Program) -> PairingPolicy:
+        """The program's policy, or the defaults in a row that is not stored."""
+        found: PairingPolicy | None = cls.get_or_none(cls.program == program)
+        return found or cls(program=program)

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import CharField, ForeignKeyField
+
+from db.clock import now
+from db.models.base import IdField, Row, UtcDateTimeField
+from db.models.member import Member
+from db.models.program import Program
+
+
+class PairingRule(Row):
+    """An admin's own rule for two people of a program: `never` together, or together whatever else fits (`must`)."""
+
+    id = IdField()
+    program = ForeignKeyField(Program, on_delete="CASCADE", index=False, backref="+")
+    mentor = ForeignKeyField(Member, on_delete="CASCADE", backref="+")
+    mentee = ForeignKeyField(Member, on_delete="CASCADE", backref="+")
+    kind = CharField(max_length=6)  # never | must
+    made_by = ForeignKeyField(Member, null=True, on_delete="SET NULL", backref="+")
+    created_at = UtcDateTimeField(default=now)
+
+    class Meta:
+        indexes = ((("program", "mentor", "mentee"), True),)
+
+    @classmethod
+    def of(cls, program: Program, kind: str) -> set[tuple[int, int]]:
+        """The rules of a kind in a program, as (mentor's member id, mentee's member id)."""
+        rows: Any = cls.select(cls.mentor, cls.mentee).where((cls.program == program) & (cls.kind == kind))
+        return set(rows.tuples())
