@@ -8,12 +8,13 @@ from typing import Any
 from babel import Locale
 from babel.dates import get_day_names
 from babel.lists import format_list
-from flask import Blueprint, render_template, url_for
-from flask_babel import force_locale, get_locale, ngettext
+from flask import Blueprint, url_for
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from db.clock import now
 from db.models import Program
+from webapp import introductions
 from webapp.domain.availability import SharedTime
 from webapp.domain.board import Board, View
 
@@ -37,22 +38,12 @@ def addresses(program: Program, view: View) -> Callable[..., str]:
 
 
 def suggested_introduction(program: Program, board: Board) -> str:
-    """A warm text to both, from what they have in common, in the program's language; "" if no two are selected.
-
-    Both will read it, so it names only what they share: neither the goal, nor the ways of working, nor the wishes,
-    which are for the admin.
-    """
+    """The introduction that is suggested for the two who are selected; "" if no two are."""
     if not (board.mentee and board.candidate):
         return ""
-    mentee, mentor = board.mentee, board.candidate.enrollment
-    with force_locale(program.language):
-        return render_template(
-            "pairing/introduction.txt",
-            mentee=mentee.member.first_name,
-            mentor=mentor.member.first_name,
-            reasons={reason.kind: reason.values for reason in board.candidate.reasons},
-            is_one_zone=mentee.time_zone == mentor.time_zone,
-        ).strip()
+    return introductions.text_for(
+        board.mentee, board.candidate.enrollment, board.candidate.reasons, language=program.language
+    )
 
 
 def waited(since: datetime | None) -> str:
