@@ -40,6 +40,7 @@ BLUEPRINTS = (
     "programs",
     "enrollments",
     "pairing",
+    "rounds",
     "pairs",
     "chat",
     "safety",
