@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
+from typing import Any
+
+from db.models import (
+    Acquaintance,
+    Enrollment,
+    Member,
+    PairingPolicy,
+    PairingRule,
+    Precedence,
+    Program,
+    Question,
+    Ranking,
+    Wish,
+)
+from webapp.domain.matching import weights
+from webapp.domain.matching.rarity import Rarity
+from webapp.domain.obstacles import Obstacles
 
 
 @dataclass(frozen=True)
@@ -44,3 +64,126 @@ class Pool:
         default_factory=dict
     )  # enrollment ids → block | never | introduced | rule
     musts: frozenset[tuple[int, int]] = frozenset()  # enrollment ids
+
+    @cached_property
+    def rarity(self) -> Rarity:
+        """How rare each topic, language and word is among the mentees of this pool."""
+        return Rarity.among(self.mentees)
+
+    @cached_property
+    def acquainted(self) -> Mapping[int, set[int]]:
+        """Who knows whom, by member id; that either side said so is enough."""
+        found: dict[int, set[int]] = {}
+        for one, other in self.known:
+            found.setdefault(one, set()).add(other)
+            found.setdefault(other, set()).add(one)
+        return found
+
+
+def of_program(program: Program) -> Pool:
+    """Who waits and who has places in a program now, by enrollment id, in a fixed number of queries."""
+    asked = {str(question.id): question.label for question in Question.of_program(program)}
+    precedences = Precedence.of_program(program)
+    is_used = Member.deactivated_at.is_null()
+    mentees = [
+        _person(row, asked, precedences.get(row.id)) for row in Enrollment.waiting_mentees(program).where(is_used)
+    ]
+    in_play = Enrollment.mentors_in_play(program).where(is_used)
+    mentors = [_person(row, asked, None, row.capacity - row.places_taken) for row in in_play]
+    return between(program, mentees, [mentor for mentor in mentors if mentor.places > 0])
+
+
+def between(program: Program, mentees: list[Person], mentors: list[Person]) -> Pool:
+    """The pool of some of a program's people, with all that holds between them."""
+    policy = PairingPolicy.of(program)
+    member_ids = sorted({person.member_id for person in (*mentees, *mentors)})
+    return Pool(
+        mentees=_in_order(mentees),
+        mentors=_in_order(mentors),
+        weights=weights.of(policy),
+        acquaintances=policy.acquaintances,
+        wishes=frozenset(Wish.among(program, member_ids, "wish")),
+        known=frozenset(Acquaintance.said_in(program.group, member_ids)),
+        rankings=Ranking.of_program(program),
+        forbidden=_forbidden(program, member_ids, mentees, mentors),
+        musts=_as_enrollments(PairingRule.of(program, "must"), mentees, mentors),
+    )
+
+
+def pack(pool: Pool) -> bytes:
+    """A pool as compressed JSON; `unpack` gives an equal one."""
+    plain = {name.name: getattr(pool, name.name) for name in fields(pool)}
+    plain |= {"mentees": [asdict(person) for person in pool.mentees], "mentors": [asdict(p) for p in pool.mentors]}
+    plain |= {"weights": dict(pool.weights)}
+    plain |= {name: sorted(map(list, plain[name])) for name in ("wishes", "known", "musts")}
+    plain |= {name: sorted([*two, value] for two, value in plain[name].items()) for name in ("rankings", "forbidden")}
+    return zlib.compress(json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def unpack(packed: bytes) -> Pool:
+    """The pool that `pack` made this of."""
+    plain = json.loads(zlib.decompress(packed))
+    plain |= {name: tuple(_unpacked(person) for person in plain[name]) for name in ("mentees", "mentors")}
+    plain |= {name: frozenset(map(tuple, plain[name])) for name in ("wishes", "known", "musts")}
+    plain |= {name: {(one, other): value for one, other, value in plain[name]} for name in ("rankings", "forbidden")}
+    return Pool(**plain)
+
+
+def _unpacked(person: dict[str, Any]) -> Person:
+    return Person(**{**person, **{name: tuple(person[name]) for name in ("topics", "languages", "availability")}})
+
+
+def _person(row: Enrollment, asked: Mapping[str, str], precedence: Precedence | None, places: int = 1) -> Person:
+    """`asked`: the program's questions, id → label; answers to questions that were taken away do not count."""
+    return Person(
+        enrollment_id=row.id,
+        member_id=row.member_id,
+        places=places,
+        topics=tuple(row.topics),
+        goal=row.goal,
+        experience=row.experience,
+        languages=tuple(row.languages),
+        location=row.location,
+        profession=row.profession,
+        education=row.education,
+        availability=tuple(row.availability),
+        time_zone=row.time_zone,
+        working_style=dict(row.working_style),
+        answers={asked[key]: words for key, words in row.answers.items() if key in asked},
+        waits_since=row.submitted_at.isoformat() if row.submitted_at else "",
+        rounds_left_out=precedence.rounds_left_out if precedence else 0,
+        comes_first=precedence.comes_first if precedence else False,
+    )
+
+
+def _in_order(people: list[Person]) -> tuple[Person, ...]:
+    return tuple(sorted(people, key=lambda person: person.enrollment_id))
+
+
+def _forbidden(
+    program: Program, member_ids: list[int], mentees: list[Person], mentors: list[Person]
+) -> dict[tuple[int, int], str]:
+    obstacles = Obstacles.among(program, member_ids)
+    rules = {frozenset(two) for two in PairingRule.of(program, "never")}
+    found: dict[tuple[int, int], str] = {}
+    whys = (
+        ("rule", rules),
+        ("never", obstacles.nevers),
+        ("block", obstacles.blocks),
+        ("introduced", obstacles.introduced),
+    )
+    for why, couples in whys:
+        either_way = {two for couple in couples if len(couple) == 2 for two in (tuple(couple), tuple(couple)[::-1])}
+        found |= dict.fromkeys(_as_enrollments(either_way, mentees, mentors), why)
+    return found
+
+
+def _as_enrollments(couples: set[Any], mentees: list[Person], mentors: list[Person]) -> frozenset[tuple[int, int]]:
+    """(mentor's, mentee's member id) → (mentee's, mentor's enrollment id), of those who are in the pool."""
+    mentee_of = {person.member_id: person.enrollment_id for person in mentees}
+    mentor_of = {person.member_id: person.enrollment_id for person in mentors}
+    return frozenset(
+        (mentee_of[mentee], mentor_of[mentor])
+        for mentor, mentee in couples
+        if mentor in mentor_of and mentee in mentee_of
+    )
