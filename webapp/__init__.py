@@ -26,6 +26,7 @@ from webapp import (
     logs,
     mail,
     reactions,
+    reason_words,
     sessions,
     turns,
 )
@@ -69,7 +70,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     sock.init_app(app)
     parts = (
         *(logs, turns, compression, inputs, headers, hooks, errors, filters),
-        *(reactions, assets, catalogues, mail, jobs, cli),
+        *(reactions, reason_words, assets, catalogues, mail, jobs, cli),
     )
     for module in parts:
         module.init_app(app)

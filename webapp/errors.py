@@ -49,6 +49,7 @@ WORDS: dict[type[domain.Refused], Any] = {
     domain.EmailIsTaken: _l("Another account has this address."),
     domain.OnlyByInvitation: _l("People join this group by invitation. Ask one of its admins for one."),
     domain.AskedTooSoon: _l("The group's admins answered not long ago. You can ask again a week after their answer."),
+    domain.TooManyAcquaintances: _l("You have named a hundred people. Remove one first."),
     domain.InvitationIsOlder: _l("This invitation no longer fits. Ask one of the group's admins for a new one."),
 }
 

@@ -1,12 +1,15 @@
-"""The introduction that is suggested for two people, from what they have in common, in a program's language."""
+"""Why two people were brought together, told to both: the introduction that is suggested, and "Why you two"."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 
 from flask import render_template
 from flask_babel import force_locale
 
 from db.models import Enrollment
+from webapp import reason_words
+from webapp.domain import acquaintances
 from webapp.domain.common_ground import Reason
+from webapp.reason_words import IN_COMMON
 
 
 def text_for(
@@ -15,19 +18,33 @@ def text_for(
     reasons: Iterable[Reason],
     *,
     language: str,
-    names: Mapping[int, str] | None = None,
+    both_know: Sequence[str] | None = None,
 ) -> str:
-    """A warm text to both, in a language; what they have in common is its first line.
+    """A warm text to both, in a language; the elements that they have in common are its first line.
 
-    Both will read it, so it names only what they share: neither the goal, nor the ways of working, nor the wishes,
-    which are for the admin. The enrollments have their members. `reasons` are those of the two, the elements in common
-    too; `names` are those of the people whom both know by member id, asked of the database where they are not given.
+    Both will read it, so it names only what they share (`reason_words`). The enrollments have their members. `reasons`
+    are those of the two, elements in common too; `both_know` names the people whom both have named, and is asked of
+    the database where it is not given.
     """
+    told = for_the_two(mentee, mentor, reasons, both_know)
+    first = sorted((r for r in told if r.kind in IN_COMMON), key=lambda r: IN_COMMON.index(r.kind))
+    rest = [reason for reason in told if reason.kind not in IN_COMMON]
     with force_locale(language):
         return render_template(
             "pairing/introduction.txt",
             mentee=mentee.member.first_name,
             mentor=mentor.member.first_name,
-            reasons={reason.kind: reason.values for reason in reasons},
-            is_one_zone=mentee.time_zone == mentor.time_zone,
+            elements=[reason_words.element_in_common(reason) for reason in first],
+            sentences=reason_words.reasons_for(rest, mentee, mentor, "both"),
         ).strip()
+
+
+def for_the_two(
+    mentee: Enrollment, mentor: Enrollment, reasons: Iterable[Reason], both_know: Sequence[str] | None = None
+) -> list[Reason]:
+    """Each reason once, and instead of how many people both know, the names of those whom both have named."""
+    if both_know is None:
+        both_know = acquaintances.named_by_both(mentee, mentor)
+    once = {reason.kind: reason for reason in reasons if reason.kind != "people"}
+    known = Reason("both_know", 1.0, tuple(both_know)) if both_know else None
+    return [*([known] if known else []), *once.values()]

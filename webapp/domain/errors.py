@@ -109,3 +109,7 @@ class AnswersAreMissing(Refused):
 
 class TooManyWishes(Refused):
     """An enrollment names as many people as it may."""
+
+
+class TooManyAcquaintances(Refused):
+    """A member says to know as many people of a group as they may."""

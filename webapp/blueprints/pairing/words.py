@@ -7,7 +7,6 @@ from typing import Any
 
 from babel import Locale
 from babel.dates import get_day_names
-from babel.lists import format_list
 from flask import Blueprint, url_for
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
@@ -21,7 +20,7 @@ from webapp.domain.board import Board, View
 
 def register(blueprint: Blueprint) -> None:
     """Give the templates these filters."""
-    for function in (waited, listed, span, short_days, amount):
+    for function in (waited, short_days, amount):
         blueprint.add_app_template_filter(function)
 
 
@@ -52,17 +51,6 @@ def waited(since: datetime | None) -> str:
     return ngettext("waiting for a day", "waiting for %(num)d days", days) if days else _("waiting since today")
 
 
-def listed(items: Iterable[str]) -> str:
-    """ "a, b and c" in the reader's language."""
-    return format_list(list(items), locale=_locale())
-
-
-def span(shared: SharedTime) -> str:
-    """ "Thursday 17:00–21:00"."""
-    day = get_day_names("wide", locale=_locale())[shared.weekday]
-    return f"{day} {_clock(shared.start_hour)}–{_clock(shared.end_hour)}"
-
-
 def short_days(shared: Iterable[SharedTime]) -> str:
     """The days of some stretches, "Thu, Sat"."""
     names = get_day_names("abbreviated", locale=_locale())
@@ -74,10 +62,6 @@ def amount(fit: float) -> str:
     if fit >= 2 / 3:
         return _("much in common")
     return _("some things in common") if fit >= 1 / 3 else _("little in common")
-
-
-def _clock(hour: float) -> str:
-    return f"{int(hour)}:{round(hour % 1 * 60):02}"
 
 
 def _locale() -> Locale:
