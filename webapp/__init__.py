@@ -43,6 +43,8 @@ BLUEPRINTS = (
     "pairing",
     "rounds",
     "pairs",
+    "fit",
+    "acquaintances",
     "chat",
     "safety",
     "host",

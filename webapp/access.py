@@ -197,6 +197,12 @@ def open_pair_for(member: Member, pair_id: int) -> Pair:
     return pair
 
 
+def other_member_for(group: Group, member: Member, member_id: int) -> Member:
+    """Another active member of a group that was loaded through here, not blocked by this one."""
+    found = Membership.others_in(group, member.id).where(Member.id == member_id).first()
+    return cast(Member, found or _hidden())
+
+
 def _program_with_group(program_id: int) -> Program | None:
     query = Program.select(Program, Group).join(Group).where(Program.id == program_id)
     return cast("Program | None", query.first())

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 from flask import render_template
 from flask_babel import force_locale
 
-from db.models import Enrollment
+from db.models import Enrollment, Member, Pair
 from webapp import reason_words
 from webapp.domain import acquaintances
-from webapp.domain.common_ground import Reason
+from webapp.domain.common_ground import Reason, common_ground
 from webapp.reason_words import IN_COMMON
 
 
@@ -48,3 +48,14 @@ def for_the_two(
     once = {reason.kind: reason for reason in reasons if reason.kind != "people"}
     known = Reason("both_know", 1.0, tuple(both_know)) if both_know else None
     return [*([known] if known else []), *once.values()]
+
+
+def why(pair: Pair, member: Member) -> list[str]:
+    """Why the two of an open pair were brought together, in sentences for one of them; what counts most first."""
+    mentee, mentor = pair.mentee_enrollment, pair.mentor_enrollment
+    if not (pair.is_open and mentee and mentor):
+        return []
+    mentee.member, mentor.member = pair.mentee, pair.mentor
+    mentee.program = mentor.program = pair.program
+    told = for_the_two(mentee, mentor, common_ground(mentee, mentor))
+    return reason_words.reasons_for(told, mentee, mentor, pair.role_of(member))

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 from peewee import CharField, ForeignKeyField
 
 from db.clock import now
@@ -19,3 +22,16 @@ class FitAnswer(Row):
 
     class Meta:
         indexes = ((("pair", "member"), True),)
+
+    @classmethod
+    def give(cls, pair: Pair, member: Member, answer: str) -> None:
+        """Keep what one of the two says, in place of what they said before. Must be called with the pair locked."""
+        moment = now()
+        said = cls.insert(pair=pair, member=member, answer=answer, answered_at=moment)
+        new = {cls.answer: answer, cls.answered_at: moment}
+        said.on_conflict(conflict_target=[cls.pair, cls.member], update=new).execute()
+
+    @classmethod
+    def by(cls, member: Member, pair_ids: Collection[int]) -> Any:
+        """What a member has said of some pairs."""
+        return cls.select().where(cls.pair.in_(list(pair_ids)) & (cls.member == member))

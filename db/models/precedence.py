@@ -21,3 +21,11 @@ class Precedence(Row):
         """The precedences in a program by enrollment id."""
         rows = cls.select(cls).join(Enrollment).where(Enrollment.program == program)
         return {row.enrollment_id: row for row in rows}
+
+    @classmethod
+    def put_first(cls, enrollment_id: int) -> None:
+        """Let a mentee come first in the next round; how often they were left out is kept."""
+        moment = now()
+        row = cls.insert(enrollment=enrollment_id, comes_first=True, since=moment)
+        new = {cls.comes_first: True, cls.since: moment}
+        row.on_conflict(conflict_target=[cls.enrollment], update=new).execute()

@@ -37,6 +37,11 @@ def forget(*, group: Group, actor: Member, member_id: int) -> None:
         Acquaintance.delete().where(mine & (Acquaintance.knows == member_id)).execute()
 
 
+def of(*, group: Group, member: Member) -> list[Acquaintance]:
+    """Whom a member has named in a group, with them, by name; the gone and those whom they have blocked left out."""
+    return list(Acquaintance.of(group, member))
+
+
 def search(*, group: Group, actor: Member, words: str) -> list[Member]:
     """The group's other members with these words in their name, twenty at most; nobody for no words."""
     if not words:

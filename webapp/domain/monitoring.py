@@ -1,20 +1,21 @@
-"""What an admin sees of a program's people: numbers, and of each pair names, place, rhythm and state. Never words."""
+"""What an admin sees of a program's people: numbers, and of each pair names, place, rhythm, state, fit. Never words."""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
 from typing import Any
 
-from peewee import SQL, fn
+from peewee import SQL, Case, fn
 
 from db.clock import now
-from db.models import CheckIn, Completion, Enrollment, Member, Pair, Program, Step
+from db.models import CheckIn, Completion, Enrollment, FitAnswer, Member, Pair, Program, Step
 from db.models.pair import OPEN
 
 A_PAGE = 50
 QUIET = timedelta(days=14)  # silent for so long: the second nudge (PRODUCT.md)
 SORTS = ("mentor", "mentee", "done", "active", "check_ins", "state")
-FILTERS = ("active", "paused", "completed", "ended", "quiet")
+FILTERS = ("active", "paused", "completed", "ended", "quiet", "not_a_fit")
+FITS = ("", "good", "deciding", "not_a_fit", "declined")  # the pair's is the last of these that either has said
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class PairRow:
     steps: int
     last_active_at: Any
     check_ins: int
+    fit: str  # one of FITS; whose word it is nobody is told
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,7 @@ def pairs(program: Program, *, state: str = "", name: str = "", sort: str = "men
             _done().alias("done"),
             _done().join(Step).where(Step.removed_at.is_null(False)).alias("done_removed"),
             CheckIn.select(fn.COUNT(CheckIn.id)).where(CheckIn.pair == Pair.id).alias("check_ins"),
+            _fit().alias("fit"),
         )
         .join(mentor, on=(Pair.mentor == mentor.id))
         .switch(Pair)
@@ -121,6 +124,12 @@ def _done() -> Any:
     return Completion.select(fn.COUNT(Completion.id)).where(Completion.pair == Pair.id)
 
 
+def _fit() -> Any:
+    """The place in FITS of what the two say of how they fit; NULL where neither has said anything."""
+    place = Case(FitAnswer.answer, [(answer, number) for number, answer in enumerate(FITS)], 0)
+    return FitAnswer.select(fn.MAX(place)).where(FitAnswer.pair == Pair.id)
+
+
 def _filtered(query: Any, state: str, name: str, mentor: Any, mentee: Any) -> Any:
     if name:
         query = query.where(mentor.name.contains(name) | mentee.name.contains(name))
@@ -128,6 +137,9 @@ def _filtered(query: Any, state: str, name: str, mentor: Any, mentee: Any) -> An
         since = now() - QUIET
         never = Pair.last_active_at.is_null() & (Pair.introduced_at < since)
         return query.where(Pair.state.in_(OPEN) & ((Pair.last_active_at < since) | never))
+    if state == "not_a_fit":
+        said = FitAnswer.select(FitAnswer.id).where((FitAnswer.pair == Pair.id) & (FitAnswer.answer == state))
+        return query.where(Pair.state.in_(OPEN) & fn.EXISTS(said))
     return query.where(Pair.state == state) if state in FILTERS else query
 
 
@@ -151,4 +163,5 @@ def _row(row: dict[str, Any], length: int) -> PairRow:
         steps=steps,
         last_active_at=row["active"],
         check_ins=row["check_ins"],
+        fit=FITS[row["fit"] or 0],
     )

@@ -10,6 +10,8 @@ from typing import Any
 from peewee import fn
 
 from db.models import Completion, Enrollment, Group, Member, Membership, Message, Notification, Pair, Program, Step
+from webapp.domain import fit
+from webapp.domain.fit import Say
 from webapp.domain.progress import Path, PathStep
 
 MOST_PAIRS = 100
@@ -19,13 +21,14 @@ OPEN_PROGRAMS = ("enrolling", "running")
 
 @dataclass(frozen=True)
 class Walk:
-    """A pair of the member's: the partner, where the two are on their path, and how many messages are unread."""
+    """A pair of the member's: the partner, the role, where the two are on their path, what is unread, what can be said."""
 
     pair: Pair
     partner: Member
     role: str
     path: Path
     unread: int
+    say: Say
 
     @property
     def is_silent(self) -> bool:
@@ -95,9 +98,9 @@ def of_instance() -> dict[str, int]:
 
 def _walks(member: Member) -> list[Walk]:
     pairs = list(Pair.of_member(member).limit(MOST_PAIRS))
-    paths, unread = _paths(pairs), Message.unread_counts(member)
+    paths, unread, says = _paths(pairs), Message.unread_counts(member), fit.of_pairs(pairs, member)
     return [
-        Walk(pair, pair.partner_of(member), pair.role_of(member), paths[pair.id], unread.get(pair.id, 0))
+        Walk(pair, pair.partner_of(member), pair.role_of(member), paths[pair.id], unread.get(pair.id, 0), says[pair.id])
         for pair in pairs
     ]
 

@@ -2,7 +2,7 @@
 
 from db.clock import now
 from db.database import locked, writing
-from db.models import Enrollment, Member, Pair
+from db.models import Enrollment, Member, Pair, Precedence
 from db.models.pair import OPEN
 from webapp.domain import notifications, progress
 from webapp.domain.errors import PairIsClosed, WrongState
@@ -68,8 +68,12 @@ def _open(pair: Pair) -> Pair:
 
 
 def _leave(pair: Pair, member: Member, *, state: str, enrollments: str) -> None:
-    """Close a locked pair for a member; their partner is left a `pair_<state>` notification."""
+    """Close a locked pair for a member; their partner is left a `pair_<state>` notification.
+
+    A pair that was walked uses up what let its mentee come first.
+    """
     close(pair, state=state, by=member, enrollments=enrollments)
+    Precedence.delete().where(Precedence.enrollment == pair.mentee_enrollment_id).execute()
     notifications.notify(
         member=pair.partner_of(member),
         kind=f"pair_{state}",
