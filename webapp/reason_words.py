@@ -87,7 +87,7 @@ def element_in_common(reason: Reason) -> str:
     if reason.kind == "place":
         return _("you both live in %(place)s", place=reason.values[0])
     if reason.kind == "education":
-        return _("you learned the same: %(education)s", education=reason.values[0])
+        return _("you share an education: %(education)s", education=reason.values[0])
     return _("you share a profession: %(profession)s", profession=reason.values[0]) if reason.kind in IN_COMMON else ""
 
 
@@ -139,8 +139,8 @@ def _words(case: Case) -> str:
 
 def _experience(case: Case) -> str:
     if case.to == "both":  # it is mailed
-        return _("You have been through something alike.") if case.reason.weight >= MUCH else ""
-    return _("The same words stand in both your stories: %(words)s.", words=_words(case))
+        return _("You have been through similar things.") if case.reason.weight >= MUCH else ""
+    return _("Your stories have something in common: %(words)s.", words=_words(case))
 
 
 def _hours(case: Case) -> str:
@@ -192,9 +192,11 @@ Said = Callable[[Case], str]
 
 FOR_ADMINS: dict[str, Said] = {
     "topics": _topics,
-    "goals": lambda case: _("The same words stand in both goals: %(words)s.", words=_words(case)),
-    "experience": lambda case: _("The same words stand in both stories: %(words)s.", words=_words(case)),
-    "answers": lambda case: _("They answered the program's questions alike: %(words)s.", words=_words(case)),
+    "goals": lambda case: _("Their goals have something in common: %(words)s.", words=_words(case)),
+    "experience": lambda case: _("Their stories have something in common: %(words)s.", words=_words(case)),
+    "answers": lambda case: _(
+        "Their answers to the program's questions have something in common: %(words)s.", words=_words(case)
+    ),
     "style": lambda case: _(
         "They like to work in much the same way: %(alike)d of %(all)d answers are alike.",
         alike=case.values[0],
@@ -227,7 +229,7 @@ FOR_THE_TWO: dict[str, Said] = {
     "languages": lambda case: _("You both speak %(languages)s.", languages=listed(language_names(case.values))),
     "place": lambda case: _("You both live in %(place)s.", place=case.values[0]),
     "profession": lambda case: _("You share a profession: %(profession)s.", profession=case.values[0]),
-    "education": lambda case: _("You learned the same: %(education)s.", education=case.values[0]),
+    "education": lambda case: _("You share an education: %(education)s.", education=case.values[0]),
     "wish": lambda case: _("You wished for each other.") if len(case.values) == 2 else "",
     "both_know": lambda case: _("You both know %(people)s.", people=listed(case.values)),
 }

@@ -21,7 +21,7 @@ OPEN_PROGRAMS = ("enrolling", "running")
 
 @dataclass(frozen=True)
 class Walk:
-    """A pair of the member's: the partner, the role, where the two are on their path, what is unread, what can be said."""
+    """A pair of the member's: the partner, where the two are on their path, what is unread, what can be said of it."""
 
     pair: Pair
     partner: Member
