@@ -8,7 +8,8 @@ from flask_babel import force_locale
 from db.models import Enrollment, Member, Pair
 from webapp import reason_words
 from webapp.domain import acquaintances
-from webapp.domain.common_ground import Reason, common_ground
+from webapp.domain.matching import two
+from webapp.domain.matching.parts import Reason
 from webapp.reason_words import IN_COMMON
 
 
@@ -57,5 +58,5 @@ def why(pair: Pair, member: Member) -> list[str]:
         return []
     mentee.member, mentor.member = pair.mentee, pair.mentor
     mentee.program = mentor.program = pair.program
-    told = for_the_two(mentee, mentor, common_ground(mentee, mentor))
+    told = for_the_two(mentee, mentor, two.reasons_of(mentee, mentor))
     return reason_words.reasons_for(told, mentee, mentor, pair.role_of(member))

@@ -19,7 +19,7 @@ from flask_babel import lazy_gettext as _l
 
 from db.models import Enrollment
 from webapp.domain.availability import PARTS, SharedTime, overlap
-from webapp.domain.common_ground import Reason
+from webapp.domain.matching.parts import Reason
 from webapp.filters import language_names
 
 IN_COMMON = ("both_know", "place", "education", "profession")  # elements in common, which an introduction begins with

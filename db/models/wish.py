@@ -9,6 +9,7 @@ from db.models.block import Block
 from db.models.enrollment import Enrollment
 from db.models.member import Member
 from db.models.program import Program
+from db.prepared import prepared
 
 
 class Wish(Row):
@@ -53,3 +54,18 @@ class Wish(Row):
             )
         )
         return set(rows.tuples())
+
+    @classmethod
+    def is_mutual(cls, program_id: int, one_id: int, other_id: int) -> bool:
+        """Whether two members wished for each other in a program."""
+        return bool(_WISH_OF(program_id, one_id, other_id) and _WISH_OF(program_id, other_id, one_id))
+
+
+_WISH_OF = prepared(
+    lambda program_id, member_id, wished_id: (
+        Wish.select(Wish.id)
+        .join(Enrollment)
+        .where((Enrollment.program == program_id) & (Enrollment.member == member_id))
+        .where((Wish.member == wished_id) & (Wish.kind == "wish"))
+    )
+)

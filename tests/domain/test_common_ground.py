@@ -3,7 +3,8 @@
 from typing import Any
 
 from db.models import Enrollment, Member
-from webapp.domain.common_ground import Reason, against, common_ground, fit
+from webapp.domain.common_ground import against, common_ground, fit
+from webapp.domain.matching.parts import Reason
 
 BOB, ALICE, CHARLIE = 1, 2, 3
 STYLE = ("planning", "feedback", "writing", "listening", "purpose", "manner")

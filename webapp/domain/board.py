@@ -10,8 +10,8 @@ from typing import Any
 
 from db.models import Enrollment, Member, Pair, Program, Wish
 from webapp.domain import common_ground, pairing
-from webapp.domain.common_ground import Reason
 from webapp.domain.errors import NoPlaceLeft, Refused
+from webapp.domain.matching.parts import Reason
 from webapp.domain.obstacles import Obstacles
 from webapp.domain.pages import SIZE, Page
 

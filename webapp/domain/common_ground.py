@@ -6,11 +6,10 @@ names, or None. How much a part counts against the others is `IMPORTANCE`. The s
 """
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
-from typing import Any
 
 from db.models import Enrollment
 from webapp.domain.availability import overlap, shared_hours, week
+from webapp.domain.matching.parts import Reason
 
 Wishes = Collection[tuple[int, int]]  # (who wishes, whom), member ids
 
@@ -29,15 +28,6 @@ FULL = 12.0  # topics, ways of working, hours and languages together: what a ver
 ENOUGH_HOURS = 6  # free hours in common a week, beyond which more make no difference
 FEW_HOURS = 2
 ALIKE = 1  # answers on the scale of 1 to 5 that are this near count as alike
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One thing that speaks for two people (or against them), how strongly (0-1), and what its sentence names."""
-
-    kind: str
-    weight: float
-    values: tuple[Any, ...] = ()
 
 
 def common_ground(mentee: Enrollment, mentor: Enrollment, wishes: Wishes = ()) -> list[Reason]:
