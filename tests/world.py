@@ -1,15 +1,15 @@
 """The cast in the middle of everything, with an id for every noun, and a canary in every private field."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from db.clock import now
 from db.database import database
-from db.models import TABLES, Member, Membership, Note, Question, Session, Step
+from db.models import TABLES, Member, Membership, Note, Pair, Question, Session, Step
 from tests import people
 from tests.people import Cast
-from webapp.domain import accounts, chat, invitations, progress, reactions, vault
+from webapp.domain import accounts, chat, fit, invitations, progress, reactions, vault
 from webapp.extensions import limiter
 
 CANARY = "kanarienvogel"  # in what only a pair may read
@@ -38,6 +38,7 @@ def make() -> World:
         cast.group.save()
         dana, erik, gina = (people.member(name) for name in ("Dana Verdi", "Erik Lind", "Gina Serra"))
         other = people.introduced(cast.program, erik, dana)
+        _doubt(other, dana)
         asking = people.enrolled(cast.program, gina, "mentee", state="requested")
         people.join(cast.group, people.member("Hugo Sala"), state="requested")
         _walk(cast)
@@ -45,6 +46,13 @@ def make() -> World:
     named = {name: getattr(cast, name) for name in ("charlie", "bob", "alice", "olivia", "sam")}
     host = people.member("Harriet Host", is_host=True)
     return World(cast, {"out": None, "dana": dana, "host": host, **named}, ids)
+
+
+def _doubt(pair: Pair, mentee: Member) -> None:
+    """Two weeks on, the mentee says that it is not a fit."""
+    pair.introduced_at -= timedelta(days=15)
+    pair.save()
+    fit.answer(pair=pair, member=mentee, fit="not_a_fit")
 
 
 def _walk(cast: Cast) -> None:
