@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from db.database import database, is_sqlite
-from db.models import TABLES, Reaction
+from db.models import TABLES, Ranking, Reaction, Wish
 from tests import world
 from tests.routes import ROUTES, WHO
 from webapp.extensions import limiter
@@ -46,6 +46,24 @@ def test_nobody_else_can_read_what_a_pair_writes(visit: Visits, who: str) -> Non
 def test_nobody_else_can_read_what_bob_answered(visit: Visits, who: str) -> None:
     pages = pages_of(visit, world.make(), who)
     assert not [path for path, page in pages.items() if world.ANSWER in page]
+
+
+def test_the_two_are_not_told_what_each_wrote_for_the_admin_even_where_it_is_alike(visit: Visits) -> None:
+    here = world.make()
+    pair = here.cast.pair
+    question = here.ids["question"]
+    for place in (pair.mentor_enrollment, pair.mentee_enrollment):
+        place.goal, place.answers, place.experience = world.ANSWER, {str(question): world.ANSWER}, "twins"
+        place.save()
+    Wish.create(enrollment=pair.mentee_enrollment, member=here.cast.alice, kind="wish")
+    Ranking.create(mentee=pair.mentee_enrollment, mentor=pair.mentor_enrollment, place=1)
+    for who in sorted(THE_PAIR):
+        page = pages_of(visit, here, who)["/pairs/{pair}"]
+        assert "You are after much the same thing." in page
+        assert "Your stories have something in common: “twins”." in page
+        assert world.ANSWER not in page
+        assert "wished" not in page
+        assert "choice" not in page
 
 
 def test_it_is_in_no_log_no_mail_and_not_in_the_database(
