@@ -20,7 +20,7 @@ PRIVATE = ("goals", "answers", "style", "wish", "ranking", "acquaintances", "peo
 EXAMPLES: dict[str, list[tuple[Any, ...]]] = {  # one and many
     "topics": [("CV review",), ("CV review", "pricing", "sleep")],
     "goals": [("publish",), ("publish", "novel")],
-    "experience": [("forty",), ("forty", "career")],
+    "experience": [("forty",), ("forty,", "“career”.")],
     "answers": [("garden",), ("garden", "dogs")],
     "style": [(3, 6), (1, 1)],
     "hours": [(SharedTime(1, 17, 21),), (SharedTime(1, 17, 21), SharedTime(3, 9.25, 12), SharedTime(5, 9, 17))],
@@ -112,6 +112,13 @@ def test_each_reads_it_from_their_own_side() -> None:
         "mentee": "Alice offers CV review, which you want.",
         "mentor": "You offer CV review, which Bob wants.",
     }
+
+
+@pytest.mark.usefixtures("words")
+def test_words_of_a_story_are_named_without_what_stood_around_them() -> None:
+    stories = Reason("experience", 0.2, ("forty,", "“career”.", "night-shifts"))
+    said = reason_for(stories, bob(), alice(), "mentee")
+    assert said == "Your stories have something in common: “forty”, “career”, and “night-shifts”."
 
 
 @pytest.mark.usefixtures("words")

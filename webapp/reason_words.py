@@ -27,6 +27,7 @@ READERS = ("admin", "both", "mentee", "mentor")  # `both` is a text that the two
 MUCH = 0.5  # how strongly something holds of which the two are told only that it is alike
 MOST_TIMES = 3
 MOST_WORDS = 4
+PUNCTUATION = ".,;:!?()[]\"'“”‘’«»…–—-"  # around a word as it was written
 
 PARTS_OF_A_DAY = {  # free every week at this time
     "early": _l("%(day)s early in the morning"),
@@ -134,7 +135,7 @@ def _topics(case: Case) -> str:
 
 
 def _words(case: Case) -> str:
-    return listed(f"“{word}”" for word in case.values[:MOST_WORDS])
+    return listed(f"“{word.strip(PUNCTUATION)}”" for word in case.values[:MOST_WORDS])
 
 
 def _experience(case: Case) -> str:
