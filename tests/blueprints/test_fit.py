@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from db.clock import now
-from db.models import FitAnswer, Pair
+from db.models import FitAnswer, Membership, Pair
 from tests.people import Cast
 
 Visits = Callable[..., Any]
@@ -130,6 +130,16 @@ def test_olivia_sees_how_a_pair_fits_and_not_who_said_so(visit: Visits, cast: Ca
     assert "good fit" in olivia.get(shown).text
     visit(cast.alice).post(f"{page}/fit", {"fit": "not_a_fit"})
     assert without_tokens(olivia.get(shown).text) == without_tokens(by_bob)
+
+
+def test_an_admin_who_is_one_of_the_two_does_not_learn_there_what_the_other_said(visit: Visits, cast: Cast) -> None:
+    Membership.update(is_admin=True).where(Membership.member == cast.alice).execute()
+    alice, shown = visit(cast.alice), f"/programs/{cast.program.id}/pairs"
+    visit(cast.bob).post(f"{aged(cast, 15)}/fit", {"fit": "not_a_fit"})
+    assert '<span class="tag clay">not a fit</span>' not in alice.get(shown).text
+    assert "Bob Conti" in alice.get(shown).text
+    assert "Bob Conti" not in alice.get(f"{shown}?state=not_a_fit").text
+    assert "Bob Conti" in visit(cast.olivia).get(f"{shown}?state=not_a_fit").text
 
 
 def without_tokens(page: str) -> str:

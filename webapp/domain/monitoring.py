@@ -89,8 +89,18 @@ def pairs_by_state(program: Program) -> dict[str, int]:
     return dict(counted.tuples())
 
 
-def pairs(program: Program, *, state: str = "", name: str = "", sort: str = "mentor", page: int = 1) -> Listing:
+def pairs(
+    program: Program,
+    *,
+    reader: Member | None = None,
+    state: str = "",
+    name: str = "",
+    sort: str = "mentor",
+    page: int = 1,
+) -> Listing:
     """A page of a program's pairs (four queries, however many rows).
+
+    A `reader` who is one of the two is not told how that pair fits: it would tell them what the other has said.
 
     `state` is one of FILTERS or empty, `name` a part of one of the two names, `sort` one of SORTS, with `-` before it
     for the other direction.
@@ -105,14 +115,14 @@ def pairs(program: Program, *, state: str = "", name: str = "", sort: str = "men
             _done().alias("done"),
             _done().join(Step).where(Step.removed_at.is_null(False)).alias("done_removed"),
             CheckIn.select(fn.COUNT(CheckIn.id)).where(CheckIn.pair == Pair.id).alias("check_ins"),
-            _fit().alias("fit"),
+            _fit(reader).alias("fit"),
         )
         .join(mentor, on=(Pair.mentor == mentor.id))
         .switch(Pair)
         .join(mentee, on=(Pair.mentee == mentee.id))
         .where(Pair.program == program)
     )
-    fitting = _filtered(joined, state, name, mentor, mentee)
+    fitting = _filtered(joined, state, name, mentor, mentee, reader)
     found, length = fitting.count(), Step.of_program(program).count()
     page = min(max(page, 1), max(1, ceil(found / A_PAGE)))
     rows = fitting.order_by(*_order(sort)).paginate(page, A_PAGE).dicts()
@@ -124,13 +134,18 @@ def _done() -> Any:
     return Completion.select(fn.COUNT(Completion.id)).where(Completion.pair == Pair.id)
 
 
-def _fit() -> Any:
+def _fit(reader: Member | None) -> Any:
     """The place in FITS of what the two say of how they fit; NULL where neither has said anything."""
     place = Case(FitAnswer.answer, [(answer, number) for number, answer in enumerate(FITS)], 0)
-    return FitAnswer.select(fn.MAX(place)).where(FitAnswer.pair == Pair.id)
+    return FitAnswer.select(fn.MAX(place)).where((FitAnswer.pair == Pair.id) & _is_of_others(reader))
 
 
-def _filtered(query: Any, state: str, name: str, mentor: Any, mentee: Any) -> Any:
+def _is_of_others(reader: Member | None) -> Any:
+    own_id = reader.id if reader else 0
+    return (Pair.mentor != own_id) & (Pair.mentee != own_id)
+
+
+def _filtered(query: Any, state: str, name: str, mentor: Any, mentee: Any, reader: Member | None) -> Any:
     if name:
         query = query.where(mentor.name.contains(name) | mentee.name.contains(name))
     if state == "quiet":
@@ -139,7 +154,7 @@ def _filtered(query: Any, state: str, name: str, mentor: Any, mentee: Any) -> An
         return query.where(Pair.state.in_(OPEN) & ((Pair.last_active_at < since) | never))
     if state == "not_a_fit":
         said = FitAnswer.select(FitAnswer.id).where((FitAnswer.pair == Pair.id) & (FitAnswer.answer == state))
-        return query.where(Pair.state.in_(OPEN) & fn.EXISTS(said))
+        return query.where(Pair.state.in_(OPEN) & _is_of_others(reader) & fn.EXISTS(said))
     return query.where(Pair.state == state) if state in FILTERS else query
 
 

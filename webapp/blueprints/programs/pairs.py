@@ -10,7 +10,8 @@ from webapp.inputs import whole_number
 
 @blueprint.get("/programs/<int:program_id>/pairs")
 def pairs(program_id: int) -> Any:
-    program = administered_program_for(current_member(), program_id)
+    admin = current_member()
+    program = administered_program_for(admin, program_id)
     state = request.args.get("state", "")
     sort = request.args.get("sort", "")
     given = {
@@ -19,5 +20,5 @@ def pairs(program_id: int) -> Any:
         "name": request.args.get("name", "")[:80],
     }
     page = request.args.get("page", 1, type=whole_number)
-    listing = monitoring.pairs(program, **given, page=page)
+    listing = monitoring.pairs(program, reader=admin, **given, page=page)
     return render_template("programs/pairs.html", program=program, listing=listing, **given)
