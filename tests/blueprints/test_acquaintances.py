@@ -41,6 +41,16 @@ def test_those_whom_bob_names_and_everybody_else_do_not_read_it(visit: Visits, c
         assert "Dana Verdi" not in visit(someone).get(page_of(cast)).text.replace("Dana Verdi</a>", "")
 
 
+def test_olivia_who_pairs_reads_whom_bob_knows(visit: Visits, cast: Cast, dana: Member) -> None:
+    answers = f"/programs/{cast.program.id}/enrollments/{cast.pair.mentee_enrollment_id}"
+    assert "Already knows" not in visit(cast.olivia).get(answers).text
+    visit(cast.bob).post(f"{page_of(cast)}/{dana.id}")
+    page = visit(cast.olivia).get(answers).text
+    assert "Already knows" in page
+    assert "Dana Verdi" in page
+    visit(dana).get(answers, status=403)
+
+
 def test_charlie_can_neither_name_nor_be_named(visit: Visits, cast: Cast, dana: Member) -> None:
     charlie, page = visit(cast.charlie), page_of(cast)
     charlie.get(page, status=404)

@@ -11,7 +11,7 @@ from webapp import access
 from webapp.access import current_member
 from webapp.blueprints.enrollments import words
 from webapp.blueprints.enrollments.blueprint import blueprint
-from webapp.domain import admissions, questionnaire
+from webapp.domain import acquaintances, admissions, questionnaire
 from webapp.domain.pages import page_of
 from webapp.fragments import see_other
 from webapp.inputs import whole_number
@@ -50,6 +50,7 @@ def answers(program_id: int, enrollment_id: int) -> Any:
         topics=[(topic, words.name_of(topic, enrollment.role)) for topic in topics],
         questions=questions,
         wishes=list(Wish.of(enrollment)),
+        known=acquaintances.of(group=program.group, member=enrollment.member),
     )
 
 
