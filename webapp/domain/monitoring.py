@@ -107,16 +107,7 @@ def pairs(
     """
     mentor, mentee = Member.alias("mentor_row"), Member.alias("mentee_row")
     joined = (
-        Pair.select(
-            mentor.name.alias("mentor"),
-            mentee.name.alias("mentee"),
-            Pair.state.alias("state"),
-            Pair.last_active_at.alias("active"),
-            _done().alias("done"),
-            _done().join(Step).where(Step.removed_at.is_null(False)).alias("done_removed"),
-            CheckIn.select(fn.COUNT(CheckIn.id)).where(CheckIn.pair == Pair.id).alias("check_ins"),
-            _fit(reader).alias("fit"),
-        )
+        Pair.select(*_columns(mentor, mentee, reader))
         .join(mentor, on=(Pair.mentor == mentor.id))
         .switch(Pair)
         .join(mentee, on=(Pair.mentee == mentee.id))
@@ -128,6 +119,19 @@ def pairs(
     rows = fitting.order_by(*_order(sort)).paginate(page, A_PAGE).dicts()
     every = Pair.select().where(Pair.program == program).count()
     return Listing([_row(row, length) for row in rows], found, every, page)
+
+
+def _columns(mentor: Any, mentee: Any, reader: Member | None) -> tuple[Any, ...]:
+    return (
+        mentor.name.alias("mentor"),
+        mentee.name.alias("mentee"),
+        Pair.state.alias("state"),
+        Pair.last_active_at.alias("active"),
+        _done().alias("done"),
+        _done().join(Step).where(Step.removed_at.is_null(False)).alias("done_removed"),
+        CheckIn.select(fn.COUNT(CheckIn.id)).where(CheckIn.pair == Pair.id).alias("check_ins"),
+        _fit(reader).alias("fit"),
+    )
 
 
 def _done() -> Any:
