@@ -13,6 +13,7 @@ from tests.concurrently import at_once
 from tests.people import Cast
 from webapp.domain import enrollments, fit, pairing, pairs, safety
 from webapp.domain.errors import AlreadyIntroduced, PairIsClosed, TooLate, WrongState
+from webapp.domain.matching import pool
 
 DAYS = timedelta(days=1)
 
@@ -208,6 +209,18 @@ def test_how_often_a_mentee_was_left_out_is_kept_when_they_come_first(cast: Cast
     fit.decline(pair=cast.pair, member=cast.bob)
     row = Precedence.of_program(cast.program)[cast.pair.mentee_enrollment_id]
     assert (row.rounds_left_out, row.comes_first) == (2, True)
+
+
+def test_the_next_round_finds_the_mentee_first_and_not_the_same_two(cast: Cast) -> None:
+    people.enrolled(cast.program, people.member("Emil Roth"), "mentee")
+    mentor, mentee = cast.pair.mentor_enrollment_id, cast.pair.mentee_enrollment_id
+    assert mentee not in [person.enrollment_id for person in pool.of_program(cast.program).mentees]
+    fit.decline(pair=cast.pair, member=cast.alice)
+    found = pool.of_program(cast.program)
+    assert {person.enrollment_id: person.comes_first for person in found.mentees}[mentee]
+    assert sum(person.comes_first for person in found.mentees) == 1
+    assert [person.enrollment_id for person in found.mentors] == [mentor]
+    assert found.forbidden == {(mentee, mentor): "introduced"}
 
 
 def test_a_pair_without_its_mentees_place_can_be_declined(cast: Cast) -> None:
