@@ -199,7 +199,7 @@ FOR_ADMINS: dict[str, Said] = {
         "Their answers to the program's questions have something in common: %(words)s.", words=_words(case)
     ),
     "style": lambda case: _(
-        "They like to work in much the same way: %(alike)d of %(all)d answers are alike.",
+        "They like to work in much the same way (answers that are alike: %(alike)d of %(all)d).",
         alike=case.values[0],
         all=case.values[1],
     ),
