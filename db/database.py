@@ -71,6 +71,16 @@ def is_sqlite() -> bool:
 
 
 @contextmanager
+def connected() -> Iterator[None]:
+    """A connection: the one that this greenlet has, or else one for as long as this lasts."""
+    if not database.is_closed():
+        yield
+        return
+    with database.connection_context():
+        yield
+
+
+@contextmanager
 def writing() -> Iterator[None]:
     """A transaction that means to write.
 

@@ -9,6 +9,7 @@ from db import hot
 from db.clock import now
 from db.database import writing
 from db.models import Member, Message, Pair, Step
+from db.together import together
 from webapp.domain import progress, reactions, vault
 from webapp.domain.errors import ClientIdReused, LoginHasEnded, NotYours, PairIsClosed
 
@@ -92,7 +93,8 @@ def post_message(
     A reply to a reply joins its thread. `login` is the hash of the author's session, where that was not checked for
     this very message. Raises PairIsClosed, LoginHasEnded, ClientIdReused (the same id with another text).
     """
-    with writing():
+
+    def store() -> Posted:
         standing = hot.standing(pair.id, login=login, lock=True)
         if login and standing and not standing.has_login:
             raise LoginHasEnded
@@ -103,6 +105,8 @@ def post_message(
             if hot.place(message):
                 return Posted(Line(message, body, is_mine=True), is_new=True)
         return _stored(pair, author, body, client_id)
+
+    return together(store)
 
 
 def _new(standing: hot.Standing, author: Member, client_id: str, step: Step | None) -> Message:

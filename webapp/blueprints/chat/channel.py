@@ -84,8 +84,7 @@ class Channel:
         if not limits.may_post(self.member.id):
             return self._refuse(form, _("That was a lot at once. Try again in a minute."))
         try:
-            with database.connection_context():
-                posted = post(self.pair, self.member, form, self.login)
+            posted = post(self.pair, self.member, form, self.login)
         except LoginHasEnded:
             raise sockets.Closing(sockets.SESSION_GONE) from None
         except PairIsClosed:

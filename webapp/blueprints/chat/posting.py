@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from db.database import connected
 from db.models import Member, Pair
 from webapp.blueprints.chat.forms import MessageForm
 from webapp.domain import chat, progress
@@ -12,7 +13,7 @@ blueprint = Blueprint("chat", __name__)
 
 def post(pair: Pair, member: Member, form: MessageForm, login: str = "") -> chat.Posted:
     """Post what a valid form holds, through whichever door, and tell the open pages."""
-    on_path = progress.path_of(pair).number(form.step.data) if form.step.data else None
+    on_path = _step(pair, form.step.data) if form.step.data else None
     posted = chat.post_message(
         pair=pair,
         author=member,
@@ -25,3 +26,8 @@ def post(pair: Pair, member: Member, form: MessageForm, login: str = "") -> chat
     # Also for a retry: whoever stored it may have died between its commit and this line.
     broadcasts.pair_changed(pair.id, posted.line.message.changed_seq)
     return posted
+
+
+def _step(pair: Pair, number: int) -> progress.PathStep | None:
+    with connected():  # and none while the post waits for its turn: there are fewer than may be waiting
+        return progress.path_of(pair).number(number)
