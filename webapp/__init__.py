@@ -29,6 +29,7 @@ from webapp import (
     reason_words,
     sessions,
     turns,
+    words,
 )
 from webapp.domain import vault
 from webapp.extensions import csrf, limiter, sock
@@ -71,7 +72,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     app.config["SOCK_SERVER_OPTIONS"] = sockets.SERVER_OPTIONS
     sock.init_app(app)
     parts = (
-        *(logs, turns, compression, inputs, headers, hooks, errors, filters),
+        *(logs, turns, compression, inputs, headers, hooks, words, errors, filters),
         *(reactions, reason_words, assets, catalogues, mail, jobs, cli),
     )
     for module in parts:

@@ -9,11 +9,12 @@ from typing import Any
 import nh3
 from babel import Locale
 from flask import Flask
-from flask_babel import format_date, format_datetime, get_locale, gettext, to_user_timezone
+from flask_babel import format_date, format_datetime, get_locale, gettext
 from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from db.clock import now
+from webapp import words
 from webapp.domain.trail import Trail, drawings
 
 URL = re.compile(r"https://[^\s<>\"']{1,2000}[^\s<>\"'.,;:!?)\]]")
@@ -50,8 +51,7 @@ def dom_id(row: Any, prefix: str = "") -> str:
 
 def in_zone(moment: datetime) -> datetime:
     """An instant in the reader's zone."""
-    zoned: datetime = to_user_timezone(moment)
-    return zoned
+    return moment.astimezone(words.zone())
 
 
 def dom_day(moment: datetime) -> str:
@@ -90,6 +90,8 @@ def day_and_time(moment: datetime) -> str:
 
 def linked(text: str) -> Markup:
     """A member's words: escaped, with https addresses as links that tell their target nothing."""
+    if "https://" not in text:  # most have none
+        return escape(text)
     parts, last = [], 0
     for found in URL.finditer(text):
         parts.append(escape(text[last : found.start()]))

@@ -1,5 +1,8 @@
 """What the conversation's script says, in the reader's language, and whether the partner was here today."""
 
+from functools import cache
+
+from babel import Locale
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
@@ -34,14 +37,20 @@ def for_page(name: str) -> dict[str, object]:
 def new_messages() -> dict[str, str]:
     """ "3 new messages" by CLDR's plural category, as `Intl.PluralRules` chooses it in the browser."""
     locale = get_locale()
-    plural_form = locale.plural_form if locale else lambda n: "one" if n == 1 else "other"
-    words: dict[str, str] = {}
-    for n in PLURAL_SAMPLES:
-        words.setdefault(plural_form(n), ngettext("%(count)s new message", "%(count)s new messages", n, count="#"))
+    examples = _examples(locale) if locale else {"one": 1, "other": 2}
     return {
-        **words,
-        "other": words.get("other", ngettext("%(count)s new message", "%(count)s new messages", 2, count="#")),
+        category: ngettext("%(count)s new message", "%(count)s new messages", n, count="#")
+        for category, n in examples.items()
     }
+
+
+@cache
+def _examples(locale: Locale) -> dict[str, int]:
+    """A number for each plural category of a language."""
+    examples: dict[str, int] = {}
+    for n in PLURAL_SAMPLES:
+        examples.setdefault(locale.plural_form(n), n)
+    return {**examples, "other": examples.get("other", 2)}
 
 
 def presence(pair: Pair, member: Member) -> str:

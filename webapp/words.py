@@ -1,0 +1,79 @@
+"""Words in the reader's language, for pages: as flask-babel gives them, but it finds out anew for each word whose.
+
+A page has two hundred words, a row of the chat four. What flask-babel decided for the request (`babel_locale`,
+`babel_tzinfo` on `g._flask_babel`) is read where it keeps it, so a language that is forced or changed holds at once.
+"""
+
+from datetime import tzinfo
+from typing import Any
+
+import flask_babel
+from flask import Flask, g
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
+from markupsafe import Markup
+
+
+class Words:
+    """A language's words, as text that is safe on a page."""
+
+    def __init__(self) -> None:
+        self._translations: Any = flask_babel.get_translations()
+        self._known: dict[str, Markup] = {}  # as many as the program says: no text of anybody's is translated
+
+    def word(self, text: str) -> Markup:
+        """The translation of a text of ours."""
+        known = self._known.get(text)
+        if known is None:
+            known = self._known[text] = Markup(self._translations.ugettext(text))  # noqa: S704 # our own words
+        return known
+
+    def number(self, singular: str, plural: str, n: int) -> Markup:
+        """The same where the words depend on a number."""
+        return Markup(self._translations.ungettext(singular, plural, n))  # noqa: S704 # our own words
+
+
+_languages: dict[Any, Words] = {}  # by locale
+
+
+def init_app(app: Flask) -> None:
+    """Let templates use these. Must come after flask-babel's own."""
+    app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext)
+    _languages.clear()  # another app may have other catalogues
+
+
+def here() -> Words:
+    """The words of whoever reads this page."""
+    decided = _decided()
+    locale = getattr(decided, "babel_locale", None) or flask_babel.get_locale()
+    words = _languages.get(locale)
+    if words is None:
+        words = _languages[locale] = Words()
+    return words
+
+
+def zone() -> tzinfo:
+    """The zone of whoever reads this page."""
+    decided: tzinfo | None = getattr(_decided(), "babel_tzinfo", None)
+    return decided or flask_babel.get_timezone()
+
+
+@pass_eval_context
+def gettext(context: EvalContext, text: str, /, **values: Any) -> str:
+    """`_("…")` in a template; values are escaped where the template's are."""
+    if not context.autoescape:  # a mail
+        return str(flask_babel.gettext(text) % values)
+    return here().word(text) % values if values or "%" in text else here().word(text)
+
+
+@pass_eval_context
+def ngettext(context: EvalContext, singular: str, plural: str, n: int, /, **values: Any) -> str:
+    """`ngettext("…", "…", n)` in a template; `%(num)d` is the number."""
+    values.setdefault("num", n)
+    if not context.autoescape:
+        return str(flask_babel.ngettext(singular, plural, n, **values))
+    return here().number(singular, plural, n) % values
+
+
+def _decided() -> Any:
+    return g.get("_flask_babel") if g else None
