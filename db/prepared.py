@@ -8,12 +8,18 @@ What may vary are the arguments (numbers, texts, aware instants), never the shap
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
+
+from peewee import ModelObjectCursorWrapper
 
 from db.database import database
 from db.models.base import UtcDateTimeField
 
 Values = tuple[int | str | datetime, ...]
+_Reader = Callable[[tuple[Any, ...]], Any]
+# The query, its SQL, for each parameter which argument it is or its constant, and how to read a row once there was one.
+_Plan = tuple[Any, str, list[tuple[bool, Any]], _Reader | None]
 _INSTANTS = UtcDateTimeField()
 
 
@@ -22,7 +28,7 @@ class prepared:  # noqa: N801 # it is used as a function
 
     def __init__(self, build: Callable[..., Any]) -> None:
         self._build = build
-        self._plans: dict[Any, tuple[Any, str, list[Any]]] = {}
+        self._plans: dict[Any, _Plan] = {}
 
     def __call__(self, *values: int | str | datetime) -> list[Any]:
         """Run it."""
@@ -30,18 +36,21 @@ class prepared:  # noqa: N801 # it is used as a function
         plan = self._plans.get(key)
         if plan is None:
             plan = self._plans[key] = self._plan(values)
-        query, sql, places = plan
+        query, sql, places, read = plan
         given = [_stored(value) for value in values]
         parameters = [given[place] if is_argument else place for is_argument, place in places]
         cursor = database.execute_sql(sql, parameters)
-        return list(query._get_cursor_wrapper(cursor))  # what `query.execute` itself does with a cursor
+        rows = cursor.fetchall()
+        if read is None and rows:
+            read = _reader(query, cursor)
+            self._plans[key] = (query, sql, places, read)
+        return [read(row) for row in rows] if read else []
 
     def first(self, *values: int | str | datetime) -> Any:
         """Run it, and give its first row or None."""
         return next(iter(self(*values)), None)
 
-    def _plan(self, values: Values) -> tuple[Any, str, list[tuple[bool, Any]]]:
-        """The query, its SQL, and for each parameter which argument it is, or its constant."""
+    def _plan(self, values: Values) -> _Plan:
         marks = [_mark(value, n) for n, value in enumerate(values)]
         query = self._build(*marks)
         sql, parameters = query.sql()
@@ -49,7 +58,27 @@ class prepared:  # noqa: N801 # it is used as a function
         places = [(True, stored.index(p)) if p in stored else (False, p) for p in parameters]
         if {place for is_argument, place in places if is_argument} != set(range(len(values))):
             raise ValueError("each argument of a prepared query must be one of its parameters as it is")
-        return query, sql, places
+        return query, sql, places, None
+
+
+def _reader(query: Any, cursor: Any) -> _Reader:
+    """What makes of a row of the database what `query` gives; finding it out anew costs more than a row does."""
+    wrapper = query._get_cursor_wrapper(cursor)  # what `query.execute` itself does with a cursor
+    wrapper.initialize()
+    wrapper.cursor = None  # it is kept for ever, and needs none to read a row
+    if not isinstance(wrapper, ModelObjectCursorWrapper):
+        read: _Reader = wrapper.process_row
+        return read
+    return partial(_row_of, wrapper.model, list(zip(wrapper.unique_columns, wrapper.converters, strict=True)))
+
+
+def _row_of(model: Any, columns: list[tuple[str, _Reader | None]], values: tuple[Any, ...]) -> Any:
+    """A row of one table, as peewee makes it, without setting it column by column."""
+    row = model(__no_default__=1)
+    row.__data__ = {
+        name: value if read is None else read(value) for (name, read), value in zip(columns, values, strict=True)
+    }
+    return row
 
 
 def _mark(value: Any, n: int) -> Any:

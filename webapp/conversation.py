@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from flask import render_template, request, url_for
-from flask_babel import gettext as _
 from peewee import OperationalError
 
 from db.models import Member, Message, Pair
@@ -16,6 +15,7 @@ from webapp.domain.progress import Path, PathStep
 from webapp.filters import dom_day
 from webapp.inputs import whole_number
 from webapp.realtime import broadcasts
+from webapp.words import plain as _
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,6 @@ def with_partner(text: str, name: str) -> str:
     return PARTNER.sub(lambda found: name if found[1] is None else found[1] + begun, text)
 
 
-def trails(states: list[str]) -> list[Trail]:
+def trails(states: list[str]) -> tuple[Trail, ...]:
     """The drawings of a path whose steps are "done", "here" or "ahead"."""
-    return drawings(states)
+    return drawings(tuple(states))

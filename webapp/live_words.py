@@ -4,10 +4,10 @@ from functools import cache
 
 from babel import Locale
 from flask_babel import get_locale, ngettext
-from flask_babel import gettext as _
 
 from db.models import Member, Pair, Session
 from webapp.filters import dom_day, today
+from webapp.words import plain as _
 
 PLURAL_SAMPLES = range(1, 201)  # every plural form of every language that CLDR knows comes up among these
 

@@ -15,17 +15,26 @@ from markupsafe import Markup
 
 
 class Words:
-    """A language's words, as text that is safe on a page."""
+    """A language's words."""
 
     def __init__(self) -> None:
         self._translations: Any = flask_babel.get_translations()
-        self._known: dict[str, Markup] = {}  # as many as the program says: no text of anybody's is translated
+        # As many as the program says: no text of anybody's is translated.
+        self._plain: dict[str, str] = {}
+        self._safe: dict[str, Markup] = {}
 
-    def word(self, text: str) -> Markup:
+    def plain(self, text: str) -> str:
         """The translation of a text of ours."""
-        known = self._known.get(text)
+        known = self._plain.get(text)
         if known is None:
-            known = self._known[text] = Markup(self._translations.ugettext(text))  # noqa: S704 # our own words
+            known = self._plain[text] = self._translations.ugettext(text)
+        return known
+
+    def safe(self, text: str) -> Markup:
+        """The same as it may stand on a page."""
+        known = self._safe.get(text)
+        if known is None:
+            known = self._safe[text] = Markup(self.plain(text))  # noqa: S704 # our own words
         return known
 
     def number(self, singular: str, plural: str, n: int) -> Markup:
@@ -58,12 +67,17 @@ def zone() -> tzinfo:
     return decided or flask_babel.get_timezone()
 
 
+def plain(text: str, /, **values: Any) -> str:
+    """`_("…")` in Python, where a page has many of them."""
+    return here().plain(text) % values if values else here().plain(text)
+
+
 @pass_eval_context
 def gettext(context: EvalContext, text: str, /, **values: Any) -> str:
     """`_("…")` in a template; values are escaped where the template's are."""
     if not context.autoescape:  # a mail
         return str(flask_babel.gettext(text) % values)
-    return here().word(text) % values if values or "%" in text else here().word(text)
+    return here().safe(text) % values if values or "%" in text else here().safe(text)
 
 
 @pass_eval_context
@@ -76,4 +90,7 @@ def ngettext(context: EvalContext, singular: str, plural: str, n: int, /, **valu
 
 
 def _decided() -> Any:
-    return g.get("_flask_babel") if g else None
+    try:
+        return g._flask_babel
+    except (RuntimeError, AttributeError):  # outside of a request, or before anything was asked
+        return None

@@ -44,7 +44,7 @@ class UtcDateTimeField(_Column, DateTimeField):
 
     def python_value(self, value: Any) -> Any:
         """The aware datetime of a stored form."""
-        parsed = super().python_value(value)
+        parsed = datetime.fromisoformat(value) if isinstance(value, str) else super().python_value(value)
         return parsed.replace(tzinfo=UTC) if isinstance(parsed, datetime) else parsed
 
 

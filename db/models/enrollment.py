@@ -10,6 +10,7 @@ from db.models.base import IdField, Row, UtcDateTimeField
 from db.models.member import Member
 from db.models.membership import Membership
 from db.models.program import Program
+from db.prepared import prepared
 
 STATES = ("draft", "requested", "declined", "waiting", "paired", "paused", "withdrawn", "completed")
 IN_PLAY = ("waiting", "paired")
@@ -67,6 +68,12 @@ class Enrollment(Row):
     def is_over(self) -> bool:
         """Whether its member may enroll again."""
         return self.state in ("withdrawn", "completed")
+
+    @classmethod
+    def with_id(cls, enrollment_id: int) -> Enrollment | None:
+        """The enrollment with this id."""
+        found: Enrollment | None = _WITH_ID.first(enrollment_id)
+        return found
 
     @classmethod
     def locked(cls, enrollment_id: int) -> Enrollment:
@@ -147,3 +154,6 @@ class Enrollment(Row):
                 (Membership.group == program.group_id) & (Membership.state == "active")
             )
         )
+
+
+_WITH_ID = prepared(lambda enrollment_id: Enrollment.select().where(Enrollment.id == enrollment_id))

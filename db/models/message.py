@@ -102,12 +102,8 @@ class Message(Row):
         """How many replies each of these messages has (those with none are absent)."""
         if not seqs:
             return {}
-        rows = (
-            cls.select(cls.reply_to, fn.COUNT(cls.seq))
-            .where((cls.pair == pair) & cls.reply_to.in_(seqs) & cls.deleted_at.is_null())
-            .group_by(cls.reply_to)
-        )
-        return dict(rows.tuples())
+        counts = dict(_REPLY_COUNTS(pair.id, min(seqs), max(seqs)))
+        return {seq: counts[seq] for seq in seqs if seq in counts}
 
     @classmethod
     def unread_by(cls, member: Member, pair: Pair) -> Any:
@@ -155,5 +151,13 @@ _NEWEST = {shape: _newest(*shape) for shape in product((True, False), repeat=3)}
 _STEPS_WRITTEN_ABOUT = prepared(
     lambda pair_id: (
         Message.select(Message.step).where((Message.pair == pair_id) & Message.step.is_null(False)).distinct().tuples()
+    )
+)
+_REPLY_COUNTS = prepared(
+    lambda pair_id, first, last: (
+        Message.select(Message.reply_to, fn.COUNT(Message.seq))
+        .where((Message.pair == pair_id) & Message.reply_to.between(first, last) & Message.deleted_at.is_null())
+        .group_by(Message.reply_to)
+        .tuples()
     )
 )

@@ -76,7 +76,8 @@ class Pair(Row):
 
     def enrollment_of_partner(self, member: Member) -> Enrollment | None:
         """What the partner answered when enrolling."""
-        return self.mentee_enrollment if member.id == self.mentor_id else self.mentor_enrollment
+        enrollment_id = self.mentee_enrollment_id if member.id == self.mentor_id else self.mentor_enrollment_id
+        return Enrollment.with_id(enrollment_id) if enrollment_id is not None else None
 
     def read_seq_of(self, member: Member) -> int:
         """How far this one of the two has read."""

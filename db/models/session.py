@@ -46,9 +46,7 @@ class Session(Row):
     @classmethod
     def last_use_by(cls, member_id: int) -> datetime | None:
         """When a member's newest session was last used."""
-        newest: Session | None = (
-            cls.select(cls.seen_at).where(cls.member == member_id).order_by(cls.seen_at.desc()).first()
-        )
+        newest: Session | None = _LAST_OF.first(member_id)
         return newest.seen_at if newest else None
 
     def touch(self) -> None:
@@ -64,5 +62,10 @@ _WITH_HASH = prepared(
         .join(Member)
         .where((Session.seen_at > idle_since) & (Session.created_at > made_since))
         .where((Session.token_hash == token_hash) & Member.deactivated_at.is_null())
+    )
+)
+_LAST_OF = prepared(
+    lambda member_id: (
+        Session.select(Session.seen_at).where(Session.member == member_id).order_by(Session.seen_at.desc()).limit(1)
     )
 )

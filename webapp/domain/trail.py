@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, pi, sin
 
 DONE, HERE, AHEAD = "done", "here", "ahead"
@@ -54,9 +55,10 @@ class Trail:
     label: Point | None
 
 
-def drawings(states: Sequence[str]) -> list[Trail]:
+@lru_cache(maxsize=512)  # pairs stand at few places, and each page draws theirs
+def drawings(states: tuple[str, ...]) -> tuple[Trail, ...]:
     """The same trail once for each sheet. `states` has "done", "here" or "ahead" for each step, in order."""
-    return [drawing(states, sheet) for sheet in SHEETS]
+    return tuple(drawing(states, sheet) for sheet in SHEETS)
 
 
 def drawing(states: Sequence[str], sheet: Sheet) -> Trail:
