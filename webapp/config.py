@@ -155,7 +155,7 @@ def _flask_config(values: dict[str, str]) -> dict[str, Any]:
 
 def _limits(redis_url: str) -> dict[str, Any]:
     return {
-        "RATELIMIT_STORAGE_URI": redis_url or "memory://",
+        "RATELIMIT_STORAGE_URI": redis_url or "process://",
         "RATELIMIT_STORAGE_OPTIONS": dict.fromkeys(REDIS_TIMEOUTS, 0.2) if redis_url else {},  # seconds
         "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": True,  # while Redis is gone each process counts for itself
         "RATELIMIT_HEADERS_ENABLED": False,

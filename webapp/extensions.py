@@ -8,6 +8,8 @@ from flask_mail import Mail
 from flask_sock import Sock
 from flask_wtf.csrf import CSRFProtect
 
+from webapp import counting  # noqa: F401 # `limits` learns the `process:` scheme from it
+
 babel = Babel()
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address)
