@@ -9,9 +9,11 @@ from typing import Any, NamedTuple
 
 from db.clock import now
 from db.database import database, is_sqlite
+from db.models.base import BytesField, UtcDateTimeField
 from db.models.message import Message
 from db.models.pair import OPEN
 from db.models.session import ABSOLUTE, IDLE
+from db.prepared import row_of
 
 _STANDING = """
 SELECT p.mentor_id, p.mentee_id, p.state, p.seq, p.mentor_read_seq, p.mentee_read_seq,
@@ -35,7 +37,10 @@ _MESSAGE = (
     Message.reply_to, Message.body, Message.nonce, Message.tag, Message.edit, Message.sent_at, Message.edited_at,
     Message.deleted_at,
 )  # fmt: skip
-_READ = [(field.name, field.python_value) for field in _MESSAGE]
+_NAMES = [field.name for field in _MESSAGE]
+# What the database hands back as it was given needs no conversion.
+_READ = [(field.name, field.python_value if isinstance(field, UtcDateTimeField | BytesField) else None)
+         for field in _MESSAGE]  # fmt: skip
 _COLUMNS = ", ".join(field.column_name for field in _MESSAGE)
 
 _CHANGES = f"""
@@ -109,7 +114,7 @@ def standing(pair_id: int, *, login: str = "", lock: bool = False) -> Standing |
 def changes(pair_id: int, after: int, limit: int) -> list[Message]:
     """What was posted, edited or deleted in a pair after a seq, in the order in which it happened."""
     rows = database.execute_sql(_sql(_CHANGES), (pair_id, after, limit)).fetchall()
-    return [Message(**{name: read(value) for (name, read), value in zip(_READ, row, strict=True)}) for row in rows]
+    return [row_of(Message, _READ, row) for row in rows]
 
 
 def place(message: Message) -> bool:
@@ -117,7 +122,8 @@ def place(message: Message) -> bool:
 
     Must be called with the pair's row locked, and `message.seq` the next of that row.
     """
-    values = tuple(field.db_value(message.__data__.get(field.name)) for field in _MESSAGE)
+    data = message.__data__
+    values = tuple(_stored(value) if isinstance(value, datetime) else value for value in map(data.get, _NAMES))
     taken = (_stored(message.sent_at), message.pair_id)
     if not is_sqlite():
         return bool(database.execute_sql(_sql(_INSERT_AND_TAKE_SEQ), (*values, *taken)).rowcount)

@@ -6,7 +6,7 @@
 What may vary are the arguments (numbers, texts, aware instants), never the shape of the query.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -69,10 +69,10 @@ def _reader(query: Any, cursor: Any) -> _Reader:
     if not isinstance(wrapper, ModelObjectCursorWrapper):
         read: _Reader = wrapper.process_row
         return read
-    return partial(_row_of, wrapper.model, list(zip(wrapper.unique_columns, wrapper.converters, strict=True)))
+    return partial(row_of, wrapper.model, list(zip(wrapper.unique_columns, wrapper.converters, strict=True)))
 
 
-def _row_of(model: Any, columns: list[tuple[str, _Reader | None]], values: tuple[Any, ...]) -> Any:
+def row_of(model: Any, columns: Sequence[tuple[str, Callable[[Any], Any] | None]], values: tuple[Any, ...]) -> Any:
     """A row of one table, as peewee makes it, without setting it column by column."""
     row = model(__no_default__=1)
     row.__data__ = {

@@ -8,13 +8,14 @@ from typing import Any
 import pytest
 from flask import Flask, session
 
-from db.models import Member
+from db.models import Member, Session
 from tests.e2e.live import seqs
 from tests.people import Cast
+from tests.queries import count_queries
 from webapp.blueprints.chat import channel
-from webapp.domain import accounts, chat
+from webapp.domain import accounts, chat, safety
 from webapp.realtime import hub
-from webapp.realtime.sockets import RESTARTING, Closing
+from webapp.realtime.sockets import RESTARTING, SESSION_GONE, Closing
 
 Opens = Callable[..., tuple[channel.Channel, list[str]]]
 
@@ -52,6 +53,12 @@ def opened(app: Flask, cast: Cast) -> Iterator[Opens]:
 
 def post(cast: Cast, author: Member, client_id: str) -> None:
     chat.post_message(pair=cast.pair, author=author, body="Hello", client_id=client_id)
+
+
+def heard(cast: Cast, client_id: str) -> hub.Event:
+    """What the open pages of this process hear of a message of Alice's."""
+    posted = chat.post_message(pair=cast.pair, author=cast.alice, body="Hello", client_id=client_id)
+    return {"pair": cast.pair.id, "kind": "changed", "seq": posted.line.seq, "row": posted.line.message}
 
 
 def frame(client_id: str) -> str:
@@ -98,6 +105,50 @@ def test_alice_is_told_that_the_disk_is_full_and_may_try_again(
     alice._take(frame("client-01"))
     assert json.loads(told[0])["type"] == "refused"
     assert "was not saved" in told[0]
+
+
+def test_bob_is_told_what_was_heard_after_one_look_at_his_right_to_it(opened: Opens, cast: Cast) -> None:
+    bob, told = opened(cast.bob)
+    with count_queries() as made:
+        bob._tell([heard(cast, "client-of-alice")])
+    assert [seqs(words) for words in told] == [[1]]
+    assert "Hello" in told[0]
+    assert [sql.split()[0] for sql in made if "FROM message" in sql] == []
+
+
+def test_bob_cannot_be_told_what_alice_has_taken_back_since(opened: Opens, cast: Cast) -> None:
+    bob, told = opened(cast.bob)
+    event = heard(cast, "client-of-alice")
+    chat.delete_message(pair=cast.pair, author=cast.alice, seq=1)
+    bob._tell([event])
+    assert [seqs(words) for words in told] == [[2]]
+    assert "Hello" not in told[0]
+
+
+def test_bob_cannot_be_told_what_was_heard_once_alice_has_blocked_him(opened: Opens, cast: Cast) -> None:
+    bob, told = opened(cast.bob)
+    event = heard(cast, "client-of-alice")
+    safety.block(blocker=cast.alice, blocked=cast.bob)
+    with pytest.raises(Closing):
+        bob._tell([event])
+    assert told == []
+
+
+def test_bob_cannot_be_told_what_was_heard_once_he_has_signed_out(opened: Opens, cast: Cast) -> None:
+    bob, told = opened(cast.bob)
+    event = heard(cast, "client-of-alice")
+    Session.delete().where(Session.member == cast.bob).execute()
+    with pytest.raises(Closing) as closing:
+        bob._tell([event])
+    assert closing.value.code == SESSION_GONE
+    assert told == []
+
+
+def test_bob_who_heard_only_of_the_newest_is_told_the_ones_before(opened: Opens, cast: Cast) -> None:
+    bob, told = opened(cast.bob)
+    heard(cast, "client-01")
+    bob._tell([heard(cast, "client-02")])
+    assert [seqs(words) for words in told] == [[1], [2]]
 
 
 def test_charlie_cannot_listen_to_what_is_not_his(opened: Opens, cast: Cast) -> None:

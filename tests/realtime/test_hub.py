@@ -2,6 +2,7 @@ import os
 import socket
 import time
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import pytest
 
@@ -32,6 +33,16 @@ def test_alice_and_bob_can_hear_of_their_pair_and_charlie_cannot() -> None:
     assert alice.heard() == [{"pair": 7, "kind": "changed", "seq": 1}]
     assert alice.heard() == []
     assert charlie.heard() == []
+
+
+def test_what_is_told_in_this_process_leaves_it_nowhere() -> None:
+    hub, sent = Hub(), []
+    alice = Listener(7, ALICE, nothing)
+    hub.subscribe(alice)
+    hub._wire = SimpleNamespace(send=sent.append)  # type: ignore[assignment] # all that publishing asks of it
+    hub.publish({"pair": 7, "kind": "changed", "seq": 1}, here={"row": "sealed"})
+    assert alice.heard() == [{"pair": 7, "kind": "changed", "seq": 1, "row": "sealed"}]
+    assert sent == [{"pair": 7, "kind": "changed", "seq": 1}]
 
 
 def test_a_socket_that_has_gone_is_forgotten() -> None:
@@ -87,7 +98,7 @@ def test_another_process_hears_through_redis() -> None:
     there.subscribe(bob)
     assert waiting_for(lambda: not there.is_deaf)
     assert bob.heard() == [{"everyone": True, "kind": "look"}], "what was said before it could hear may be missed"
-    here.publish({"pair": 7, "kind": "changed", "seq": 1})
+    here.publish({"pair": 7, "kind": "changed", "seq": 1}, here={"row": "sealed"})
     assert waiting_for(lambda: bool(bob.events))
     assert bob.heard() == [{"pair": 7, "kind": "changed", "seq": 1}]
     here.close()

@@ -191,12 +191,17 @@ def page(
     return Page(_read(pair, reader, shown, path), len(newest) > PAGE, has_later=before is not None)
 
 
-def changes(*, pair: Pair, reader: Member, after: int, standing: hot.Standing | None = None) -> list[Line]:
+def changes(
+    *, pair: Pair, reader: Member, after: int, standing: hot.Standing | None = None, heard: Message | None = None
+) -> list[Line]:
     """What was posted, edited or deleted after a seq, in the order of happening, in every thread.
 
-    `standing` is the pair's, if the caller has just read it.
+    `standing` is the pair's, if the caller has just read it; `heard` the row of a new message, if it has that.
     """
-    changed = hot.changes(pair.id, after, MOST_CHANGES)
+    if standing and heard is not None and heard.changed_seq == standing.seq == after + 1:
+        changed = [heard]  # nothing else has happened since, not even to this one: it is what the database would give
+    else:
+        changed = hot.changes(pair.id, after, MOST_CHANGES)
     # Nothing came after a single new message, so no reply either.
     is_one_new = len(changed) == 1 and changed[0].seq == changed[0].changed_seq
     words = vault.with_keys(pair.id, standing.wrapped_keys) if standing else None

@@ -3,12 +3,16 @@
 Call them after the transaction has committed. None carries a word of anybody's.
 """
 
+from db.models import Message
 from webapp.realtime import hub
 
 
-def pair_changed(pair_id: int, seq: int) -> None:
-    """Something was posted, edited or deleted: read what is after your last seq."""
-    hub.get().publish({"pair": pair_id, "kind": "changed", "seq": seq})
+def pair_changed(pair_id: int, seq: int, *, new: Message | None = None) -> None:
+    """Something was posted, edited or deleted: read what is after your last seq.
+
+    `new` is the row of a message that was stored just now, its words sealed: in this process nobody needs to read it.
+    """
+    hub.get().publish({"pair": pair_id, "kind": "changed", "seq": seq}, here={"row": new} if new else None)
 
 
 def seen(pair_id: int, *, by: int, seq: int) -> None:

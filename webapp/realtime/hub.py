@@ -1,7 +1,8 @@
 """Who listens to which pair, and the way from one process to the others.
 
 In memory for one process; through Redis when there is one. An event is a hint (a pair's id, a kind, a few numbers):
-the listener reads the truth from the database. Publishing never fails and never waits long.
+the listener reads the truth from the database. What was stored just now comes along within the process, sealed as it
+is stored; whether it may be told is read from the database all the same. Publishing never fails and never waits long.
 """
 
 import json
@@ -92,9 +93,12 @@ class Hub:
             return self._count
         return sum(listener.is_socket for listener in self._members.get(member_id, ()))
 
-    def publish(self, event: Event) -> None:
-        """Tell everyone who listens to the event's `pair` or `member`, here and in the other processes."""
-        self._tell(event)
+    def publish(self, event: Event, *, here: Event | None = None) -> None:
+        """Tell everyone who listens to the event's `pair` or `member`, here and in the other processes.
+
+        What is in `here` is told in this process only: it leaves it neither for Redis nor for anywhere else.
+        """
+        self._tell({**event, **here} if here else event)
         if self._wire is not None:
             self._wire.send(event)
 

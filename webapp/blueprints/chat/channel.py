@@ -5,13 +5,14 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import gevent
 from flask import current_app, request, session
 from flask_babel import gettext as _
 from peewee import OperationalError
 
 from db.database import database
 from db.hot import Standing
-from db.models import Member, Pair
+from db.models import Member, Message, Pair
 from webapp import conversation, limits
 from webapp.blueprints.chat.forms import MessageForm
 from webapp.blueprints.chat.posting import post
@@ -95,6 +96,7 @@ class Channel:
             if not is_disk_full(fault):
                 raise  # the socket closes, and the page sends again when it is back
             return self._refuse(form, str(ADVICE[507]))
+        gevent.sleep(0)  # the partner's socket has been woken and goes first: the author sees the message already
         self._acknowledge(posted)
         return None
 
@@ -134,7 +136,7 @@ class Channel:
         """Pass on what was heard. Nothing of the partner passes unless the right to it was checked just now."""
         theirs = [event for event in events if event.get("by", self.member.id) != self.member.id]
         if self._must_look(events):
-            self._push()
+            self._push(next((event["row"] for event in reversed(events) if "row" in event), None))
         elif theirs:
             self._check()
         for event in theirs:
@@ -168,14 +170,14 @@ class Channel:
             return True
         return any(e["kind"] == "look" or (e["kind"] == "changed" and e["seq"] > self.after) for e in events)
 
-    def _push(self) -> None:
-        """Push all that the page lacks, oldest change first."""
+    def _push(self, heard: Message | None = None) -> None:
+        """Push all that the page lacks, oldest change first. `heard` is a row that it may lack."""
         self.looked_at = time.monotonic()
         has = self.after
-        while self._push_some(has):
+        while self._push_some(has, heard):
             pass
 
-    def _push_some(self, has: int) -> bool:
+    def _push_some(self, has: int, heard: Message | None) -> bool:
         """As many changes as one look gives; whether there may be more.
 
         What is after `has` is new to the page, also when a later change of it comes behind newer messages.
@@ -184,7 +186,7 @@ class Channel:
             standing = self._stand()
             if standing.seq <= self.after:
                 return False
-            lines = chat.changes(pair=self.pair, reader=self.member, after=self.after, standing=standing)
+            lines = chat.changes(pair=self.pair, reader=self.member, after=self.after, standing=standing, heard=heard)
             parents = conversation.parents(lines, self.pair, self.member, self.thread)
         for line in lines:
             if self.thread.shows(line.message):

@@ -24,7 +24,8 @@ def post(pair: Pair, member: Member, form: MessageForm, login: str = "") -> chat
         login=login,
     )
     # Also for a retry: whoever stored it may have died between its commit and this line.
-    broadcasts.pair_changed(pair.id, posted.line.message.changed_seq)
+    message = posted.line.message
+    broadcasts.pair_changed(pair.id, message.changed_seq, new=message if posted.is_new else None)
     return posted
 
 
