@@ -1,5 +1,6 @@
 """gunicorn with gevent: `gunicorn 'webapp:create_app()'`. Development runs the same."""
 
+import gc
 import os
 import resource
 import sys
@@ -43,6 +44,13 @@ def refuse_wrong_keys():
         return  # no database, or no tables yet: nothing can be written either; /readyz says so
 
 
+def spare_the_collector():
+    """Let the garbage collector pass over what stays for ever, and come seldom: each full pass stopped the chat."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
 def post_worker_init(worker):
     """Start what lives in a web process: the job queue, and the drain that SIGTERM, SIGINT and SIGQUIT begin."""
     refuse_wrong_keys()
@@ -53,3 +61,4 @@ def post_worker_init(worker):
     draining.on_signals()
     if worker.age == 1:  # the first worker of this start; in the master itself nothing may be imported, see above
         first_run.announce(worker.wsgi)
+    spare_the_collector()
