@@ -80,7 +80,8 @@ def date_in_words(on: date) -> str:
 
 def clock(moment: datetime) -> str:
     """The reader's hour and minute."""
-    return f"{in_zone(moment):%H:%M}"
+    at = in_zone(moment)
+    return f"{at.hour:02}:{at.minute:02}"
 
 
 def day_and_time(moment: datetime) -> str:

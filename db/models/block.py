@@ -24,7 +24,7 @@ class Block(Row):
     @classmethod
     def stands_between(cls, one_id: int, other_id: int) -> bool:
         """Whether either has blocked the other."""
-        return bool(_MADE_BY(one_id, other_id) or _MADE_BY(other_id, one_id))
+        return bool(_BETWEEN(one_id, other_id))
 
     @classmethod
     def was_made_by(cls, blocker_id: int, *, against_id: int) -> bool:
@@ -59,5 +59,11 @@ class Block(Row):
 _MADE_BY = prepared(
     lambda blocker_id, blocked_id: (
         Block.select(Block.id).where((Block.blocker == blocker_id) & (Block.blocked == blocked_id)).tuples()
+    )
+)
+_BETWEEN = prepared(
+    lambda one_id, other_id: Block.select(Block.id).where(
+        ((Block.blocker == one_id) & (Block.blocked == other_id))
+        | ((Block.blocker == other_id) & (Block.blocked == one_id))
     )
 )
