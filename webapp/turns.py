@@ -7,7 +7,7 @@ from flask import Flask
 from gevent import monkey
 from gevent.event import Event
 
-ROUND = 0.002  # seconds; a message takes several rounds of the event loop, and they fit in
+ROUND = 0.0005  # seconds; a message takes several rounds of the event loop, and one or two fit in
 
 
 def init_app(app: Flask) -> None:

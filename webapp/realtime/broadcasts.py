@@ -12,7 +12,11 @@ def pair_changed(pair_id: int, seq: int, *, new: Message | None = None) -> None:
 
     `new` is the row of a message that was stored just now, its words sealed: in this process nobody needs to read it.
     """
-    hub.get().publish({"pair": pair_id, "kind": "changed", "seq": seq}, here={"row": new} if new else None)
+    event = {"pair": pair_id, "kind": "changed", "seq": seq}
+    if new is None:
+        hub.get().publish(event)
+    else:
+        hub.get().publish(event, here={"row": new})
 
 
 def seen(pair_id: int, *, by: int, seq: int) -> None:
