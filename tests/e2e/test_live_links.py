@@ -1,6 +1,7 @@
 """The conversation on links that fail: no socket, a dead one, a deploy. Nothing is lost and nothing comes twice."""
 
 import re
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -25,7 +26,7 @@ from tests.e2e.conversations import (
     texts,
     write,
 )
-from tests.e2e.live import cookie_of, submit
+from tests.e2e.live import cookie_of, seqs, submit
 from tests.people import Cast
 from webapp.domain import chat
 
@@ -136,6 +137,44 @@ def test_a_socket_that_died_silently_is_noticed_by_a_page_that_only_reads(laptop
     tunnel.is_dark = False
     expect_texts(bob, "Hello")
     assert tunnel.opened > 1
+
+
+def test_a_page_that_comes_back_says_what_it_has_and_gets_every_row_once(laptop: Opens, cast: Cast) -> None:
+    says(cast, "One")
+    bob = laptop(cast.bob)
+    ways: list[tuple[WebSocketRoute, WebSocketRoute]] = []
+    up: list[str] = []
+    down: list[tuple[int, int]] = []  # the number of the socket, the seq of the row
+
+    def overhear(ws: WebSocketRoute) -> None:
+        server, number = ws.connect_to_server(), len(ways)
+        ways.append((ws, server))
+
+        def to_server(frame: Any) -> None:
+            up.append(str(frame))
+            server.send(frame)
+
+        def to_page(frame: Any) -> None:
+            down.extend((number, seq) for seq in seqs(str(frame)))
+            ws.send(frame)
+
+        ws.on_message(to_server)
+        server.on_message(to_page)
+
+    bob.route_web_socket(LIVE, overhear)
+    at_the_chat(bob, cast)
+    write(bob, "Two")
+    expect_texts(bob, "One", "Two")
+    expect(bob.locator(OWN)).to_have_count(0)
+    says(cast, "Three", "Four")
+    ways[0][1].close(code=1000)
+    ways[0][0].close(code=1012)
+    expect_texts(bob, "One", "Two", "Three", "Four")
+    write(bob, "Five")
+    expect_texts(bob, "One", "Two", "Three", "Four", "Five")
+    assert [page.url.split("?")[1] for page, _ in ways] == ["after=1", "after=2"]
+    assert down == [(0, 2), (1, 3), (1, 4), (1, 5)]
+    assert not [frame for frame in up if "sync" in frame]
 
 
 def test_coming_back_by_the_browsers_history_catches_up(laptop: Opens, cast: Cast) -> None:

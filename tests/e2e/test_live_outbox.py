@@ -43,6 +43,27 @@ def test_a_message_written_in_a_tunnel_arrives_once_after_it(laptop: Opens, cast
     assert stored(cast) == ["Before", "In the tunnel", "Still in it"]
 
 
+def test_whoever_writes_in_a_tunnel_is_told_of_it_before_the_page_gives_its_socket_up(
+    laptop: Opens, cast: Cast
+) -> None:
+    bob, alice = laptop(cast.bob), laptop(cast.alice)
+    tunnels = [Tunnel(page) for page in (bob, alice)]
+    for page, tunnel in zip((bob, alice), tunnels, strict=True):
+        at_the_chat(page, cast)
+        expect(page.locator("#link")).to_be_empty()
+        tunnel.is_dark = True
+    write(bob, "In the tunnel")
+    alice.evaluate("dispatchEvent(new Event('offline'))")  # she writes nothing, her phone has noticed
+    for page in (bob, alice):
+        expect(page.locator("#link")).to_have_text(OFFLINE)
+    assert [tunnel.opened for tunnel in tunnels] == [1, 1]
+    for tunnel in tunnels:
+        tunnel.is_dark = False
+    for page in (bob, alice):
+        expect_texts(page, "In the tunnel")
+        expect(page.locator("#link")).to_be_empty()
+
+
 def test_an_acknowledgement_that_was_lost_makes_no_second_message(laptop: Opens, cast: Cast) -> None:
     bob = laptop(cast.bob)
     ways = []
