@@ -13,6 +13,7 @@ from webapp.domain import chat
 ROWS = "#log > li[data-client]"
 OWN = "#unsent > li"
 A_MINUTE = 60_000  # milliseconds
+A_WHILE = 15  # seconds
 LIVE = re.compile(r"/pairs/\d+/live")
 OFFLINE = "No connection. What you write is kept here and sent when it is back."
 SLOW = "New messages come a little later than usual here."
@@ -25,10 +26,8 @@ def says(cast: Cast, *bodies: str) -> None:
 
 
 def at_the_chat(page: Page, cast: Cast, path: str = "") -> Page:
-    """The pair's page, its socket open."""
-    with page.expect_websocket() as opened:
-        page.goto(f"/pairs/{cast.pair.id}{path}")
-    assert opened.value
+    """The pair's page, its socket in use, the conversation before one's eyes."""
+    come(page, cast, path)
     page.locator("#composer").scroll_into_view_if_needed()
     return page
 
@@ -70,8 +69,15 @@ def stored(cast: Cast) -> list[str]:
     return [str(line.text) for line in chat.page(pair=cast.pair, reader=cast.bob).lines]
 
 
-def kept(page: Page, what: str = "outbox") -> int:
-    """How much the browser keeps."""
+def expect_kept(page: Page, count: int, what: str = "outbox") -> None:
+    """So much the browser keeps, now or soon."""
+    end = time.monotonic() + A_WHILE
+    while (found := _kept(page, what)) != count and time.monotonic() < end:
+        page.wait_for_timeout(100)
+    assert found == count
+
+
+def _kept(page: Page, what: str) -> int:
     return int(page.evaluate(f"Object.keys(localStorage).filter((key) => key.startsWith('{what}:')).length"))
 
 

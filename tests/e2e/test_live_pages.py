@@ -1,6 +1,7 @@
 """What the conversation's page does by itself: presence, typing, the unread line, scrolling, the Enter key."""
 
 import re
+import time
 
 import pytest
 from flask import Flask
@@ -96,8 +97,10 @@ def test_typing_is_said_at_most_every_three_seconds(laptop: Opens, cast: Cast) -
     page.on("websocket", lambda ws: ws.on("framesent", lambda data: frames.append(str(data))))
     at_the_chat(page, cast)
     expect(page.locator("#link")).to_be_empty()
+    began = time.monotonic()
     page.locator("#body").press_sequentially("x" * 20, delay=50)
-    assert sum("typing" in frame for frame in frames) == 1
+    said = sum("typing" in frame for frame in frames)
+    assert 1 <= said <= 1 + (time.monotonic() - began) // 3
 
 
 def test_bob_scrolled_up_is_told_how_many_new_messages_there_are(laptop: Opens, cast: Cast) -> None:
@@ -121,12 +124,13 @@ def test_bob_scrolled_up_is_told_how_many_new_messages_there_are(laptop: Opens, 
 
 def test_the_unread_line_stands_where_it_was_when_bob_came(laptop: Opens, cast: Cast) -> None:
     says(cast, "Old")
-    laptop(cast.bob).goto(f"/pairs/{cast.pair.id}")
+    earlier = at_the_chat(laptop(cast.bob), cast)
+    earlier.close()  # or it might see what comes
     says(cast, "New", "Newer")
     alice, bob = at_the_chat(laptop(cast.alice), cast), at_the_chat(laptop(cast.bob), cast)
-    for page in (alice, bob):
-        write(page, "Newest")
-        expect(bob.locator(ROWS).last).to_contain_text("Newest")
+    for page, words in ((alice, "Newest"), (bob, "The very newest")):
+        write(page, words)
+        expect(bob.locator(ROWS).last).to_contain_text(words)
     assert bob.locator("#log > li").evaluate_all("all => all.findIndex((row) => row.id === 'unread')") == 2
     expect(bob.locator("#unread")).to_have_count(1)
 
@@ -137,9 +141,10 @@ def test_bob_sees_what_was_sent_and_what_was_seen(laptop: Opens, phone: Opens, c
     expect(bob.locator(f"{ROWS} .seen")).to_have_text(["sent"])
     alice = at_the_chat(laptop(cast.alice), cast)
     expect(bob.locator(f"{ROWS} .seen")).to_have_text(["seen"])
-    scrolled(alice)
     write(bob, "Good")
-    expect(bob.locator(f"{ROWS} .seen").last).to_have_text("seen")
+    expect(alice.locator(ROWS)).to_have_count(2)
+    expect(bob.locator(f"{ROWS} .seen")).to_have_text(["seen"])
+    expect(bob.locator(ROWS).last.locator(".seen")).to_have_count(1)
 
 
 def test_what_comes_to_a_page_that_bob_does_not_look_at_is_not_seen(laptop: Opens, phone: Opens, cast: Cast) -> None:
