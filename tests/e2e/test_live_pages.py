@@ -5,7 +5,7 @@ import time
 
 import pytest
 from flask import Flask
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from db.clock import now
 from db.models import Pair, Session
@@ -24,6 +24,21 @@ def test_alice_and_bob_see_that_the_other_is_here_and_was_here_today(laptop: Ope
     expect(bob.locator("#presence")).to_have_text("Alice is here now")
     bob.goto("/account")
     expect(alice.locator("#presence")).to_have_text("Bob was here today")
+
+
+def test_a_page_whose_own_script_comes_after_htmx_has_begun_is_live_at_once(laptop: Opens, cast: Cast) -> None:
+    alice, bob = at_the_chat(laptop(cast.alice), cast), laptop(cast.bob)
+    late: list[Route] = []
+    opened: list[str] = []
+    bob.route("**/static/chat.*.js", lambda route: late.append(route))
+    bob.on("websocket", lambda socket: opened.append(socket.url))
+    bob.goto(f"/pairs/{cast.pair.id}", wait_until="commit")
+    while not late:
+        bob.wait_for_timeout(50)
+    bob.wait_for_timeout(1_000)
+    late[0].continue_()
+    expect(alice.locator("#presence")).to_have_text("Bob is here now")
+    assert [url.split("?")[1] for url in opened] == ["after=0"]
 
 
 def test_one_of_bobs_two_pages_can_go_and_he_is_still_here(laptop: Opens, cast: Cast) -> None:

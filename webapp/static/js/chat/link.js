@@ -1,20 +1,21 @@
 // The link: hx-ws opens the socket and tries again; here is what it does not notice.
 let socket = null, connection = null, downSince = Date.now(), failures = 0, asked = 0, saidAt = 0, heardAt = 0, dialled = 0, redialled = 0, typingTimer;
 let patience = ANSWER_WITHIN;
-const markup = byId("live")?.outerHTML;
+const markup = byId("live")?.firstChild.innerHTML;
 const isOpen = () => socket?.readyState === WebSocket.OPEN;
 const up = (frame) => socket.send(JSON.stringify(frame));
 const say = (element, text) => { if (element && element.textContent !== text) element.textContent = text; };
 const ask = (query, more) => fetch(messages + query + (thread ? "&" + thread : ""), { headers: { "HX-Request": "true", "HX-Request-Type": "partial" }, ...more });
 
-// A fresh socket at once: hx-ws waits up to 30 s, gives up for good on some codes, and trusts a dead one.
+// A fresh socket at once: hx-ws waits up to 30 s, gives up for good on some codes, and trusts a dead one. The first one,
+// too: htmx may begin before this file has come, and what it says of a socket then is heard by nobody.
 function redial() {
   if (!markup) return;
   socket = connection = null;
   flying = null;
   asked = dialled = 0;
   redialled = Date.now();
-  htmx.swap({ sourceElement: document.body, target: "#live", swap: "outerHTML", text: markup });
+  htmx.swap({ sourceElement: document.body, target: "#live", swap: "innerHTML", text: markup });
 }
 
 function sayHere() {
@@ -118,6 +119,7 @@ function watch() {
   if (!isDialling && now - Math.max(downSince, redialled) > 30e3) redial(); // hx-ws may have given up
 }
 setInterval(watch, 1000);
+setTimeout(redial); // after htmx has begun
 
 // A tab that was away may have a dead socket, or one that hx-ws closed and opens again.
 document.addEventListener("visibilitychange", () => {
