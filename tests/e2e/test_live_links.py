@@ -1,7 +1,6 @@
 """The conversation on links that fail: no socket, a dead one, a deploy. Nothing is lost and nothing comes twice."""
 
 import re
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -49,6 +48,21 @@ def test_without_sockets_bob_reads_and_writes_and_is_told_quietly(laptop: Opens,
     write(alice, "Four")
     expect_texts(bob, "One", "Two", "Drei", "Four")
     expect_kept(bob, 0)
+
+
+def test_without_a_socket_bob_sees_that_alice_is_here_and_writes(laptop: Opens, cast: Cast) -> None:
+    alice, bob = at_the_chat(laptop(cast.alice), cast), laptop(cast.bob)
+    forbid_sockets(bob)
+    bob.goto(f"/pairs/{cast.pair.id}")
+    expect(bob.locator("#link")).to_have_text(SLOW)
+    expect(bob.locator("#presence")).to_have_text("Alice is here now")
+    expect(alice.locator("#presence")).to_have_text("Bob is here now")
+    for _ in range(10):  # what is said between two polls is not heard
+        alice.locator("#body").press_sequentially("x")
+        bob.wait_for_timeout(1_000)
+        if bob.locator("#typing").inner_text():
+            break
+    expect(bob.locator("#typing")).to_have_text("Alice is writing…")
 
 
 def test_a_socket_takes_over_when_it_can(laptop: Opens, cast: Cast) -> None:
@@ -141,43 +155,20 @@ def test_a_socket_that_died_silently_is_noticed_by_a_page_that_only_reads(laptop
 def test_a_page_that_comes_back_says_what_it_has_and_gets_every_row_once(laptop: Opens, cast: Cast) -> None:
     says(cast, "One")
     bob = laptop(cast.bob)
-    ways: list[tuple[WebSocketRoute, WebSocketRoute]] = []
-    dark: list[int] = []  # the numbers of the sockets that carry nothing any more
-    up: list[str] = []
-    down: list[tuple[int, int]] = []  # the number of the socket, the seq of the row
-
-    def overhear(ws: WebSocketRoute) -> None:
-        server, number = ws.connect_to_server(), len(ways)
-        ways.append((ws, server))
-
-        def to_server(frame: Any) -> None:
-            up.append(str(frame))
-            server.send(frame)
-
-        def to_page(frame: Any) -> None:
-            if number in dark:
-                return
-            down.extend((number, seq) for seq in seqs(str(frame)))
-            ws.send(frame)
-
-        ws.on_message(to_server)
-        server.on_message(to_page)
-
-    bob.route_web_socket(LIVE, overhear)
+    tunnel = Tunnel(bob)
     at_the_chat(bob, cast)
     write(bob, "Two")
     expect_texts(bob, "One", "Two")
     expect(bob.locator(OWN)).to_have_count(0)
-    dark.append(0)
+    tunnel.is_dark = True
     says(cast, "Three", "Four")
-    ways[0][1].close(code=1000)
-    ways[0][0].close(code=1012)
+    tunnel.cut()
     expect_texts(bob, "One", "Two", "Three", "Four")
     write(bob, "Five")
     expect_texts(bob, "One", "Two", "Three", "Four", "Five")
-    assert [page.url.split("?")[1] for page, _ in ways] == ["after=1", "after=2"]
-    assert down == [(0, 2), (1, 3), (1, 4), (1, 5)]
-    assert not [frame for frame in up if "sync" in frame]
+    assert [address.split("?")[1] for address in tunnel.addresses] == ["after=1", "after=2"]
+    assert [seq for frame in tunnel.down for seq in seqs(frame)] == [2, 3, 4, 5]
+    assert not [frame for frame in tunnel.up if "sync" in frame]
 
 
 def test_coming_back_by_the_browsers_history_catches_up(laptop: Opens, cast: Cast) -> None:
