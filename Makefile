@@ -26,7 +26,7 @@ e2e: .venv/dev.stamp ## only the tests in a real browser
 torture: .venv/dev.stamp ## every fault that the chat must survive, in full doses, on both databases; half an hour
 	@python -m tests.torture
 
-torture-quick: .venv/dev.stamp ## the same in small doses, as make test runs it; about two minutes
+torture-quick: .venv/dev.stamp ## the same in small doses, on both databases at once, as make test runs it
 	@python -m tests.torture --quick
 
 bench-weight: .venv/dev.stamp ## what the pages weigh in a real browser, against their budgets

@@ -150,7 +150,19 @@ def rows(lines: list[chat.Line], pair: Pair, member: Member) -> list[Row]:
     ]
 
 
-def parents(lines: list[chat.Line], pair: Pair, member: Member, thread: chat.Thread) -> list[chat.Line]:
+def changed_rows(
+    lines: list[chat.Line], pair: Pair, member: Member, thread: chat.Thread, *, has: int
+) -> list[tuple[chat.Line, bool]]:
+    """Which rows a thread's page is sent after these changes, and of each whether it is one that the page lacks.
+
+    `has` is the seq up to which it has everything. What stands above the thread comes anew, too, and is never new; so
+    does a message whose count of replies has changed.
+    """
+    shown = [(line, line.seq > has and thread.holds(line.message)) for line in lines if thread.shows(line.message)]
+    return shown + [(parent, False) for parent in _parents(lines, pair, member, thread)]
+
+
+def _parents(lines: list[chat.Line], pair: Pair, member: Member, thread: chat.Thread) -> list[chat.Line]:
     """The messages of a thread whose count of replies these changes have changed."""
     changed = {line.message.reply_to for line in lines if line.message.reply_to is not None}
     changed -= {line.seq for line in lines}  # those come with their count anyway

@@ -66,7 +66,8 @@ def test_what_stands_in_another_thread_is_counted_and_not_shown(visit: Visits, c
     assert "1 reply" in everything.text
     assert "An answer" not in everything.text
     assert "An answer" in thread.text
-    assert "A question" not in thread.text
+    assert 'hx-target="#m1"' in thread.text  # the question stands above its answers, and came anew
+    assert re.findall('hx-target="#(log|m1)"', thread.text) == ["m1", "log"]
     assert everything.headers["Waymark-Seq"] == thread.headers["Waymark-Seq"] == "2"
 
 
@@ -122,6 +123,51 @@ def test_a_poll_moves_bobs_read_mark_and_tells_him_alices(visit: Visits, cast: C
     chat.mark_seen(pair=cast.pair, member=cast.alice, seq=2)
     assert poll(bob, cast, more="&seen=1").headers["Waymark-Seen"] == "2"
     assert cast.pair.with_id(cast.pair.id).read_seq_of(cast.bob) == 1
+
+
+def test_a_poll_hears_that_alice_is_here_and_when_she_is_not(visit: Visits, cast: Cast) -> None:
+    bob = visit(cast.bob)
+    alices_page = hub.Listener(cast.pair.id, cast.alice.id, lambda: None)
+    hub.get().subscribe(alices_page)
+    waiting = in_background(lambda: poll(bob, cast, wait=20, status=204))
+    heard = [event["kind"] for event in alices_page.heard()]
+    hub.get().unsubscribe(alices_page)
+    broadcasts.presence(cast.pair.id, by=cast.alice.id, kind="here")
+    assert heard == ["came"]  # asks who is there
+    assert waiting.result(AT_ONCE).headers["Waymark-Here"] == "1"
+    waiting = in_background(lambda: poll(bob, cast, wait=2, status=204, more="&here=1"))
+    broadcasts.presence(cast.pair.id, by=cast.alice.id, kind="here")  # no news
+    broadcasts.presence(cast.pair.id, by=cast.alice.id, kind="left")
+    assert waiting.result(AT_ONCE).headers["Waymark-Here"] == "0"
+    assert poll(bob, cast, wait=1, status=204).headers["Waymark-Here"] == "0"
+    assert "Waymark-Here" not in poll(bob, cast, status=204).headers
+
+
+def test_a_poll_hears_that_alice_is_writing_but_not_again_and_again(
+    visit: Visits, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bob = visit(cast.bob)
+    waiting = in_background(lambda: poll(bob, cast, wait=20, status=204))
+    broadcasts.typing(cast.pair.id, by=cast.alice.id)
+    answer = waiting.result(AT_ONCE)
+    assert answer.headers["Waymark-Typing"] == "1"
+    assert "Waymark-Here" not in answer.headers
+    monkeypatch.setattr(polling, "TYPING_AFTER", 60)
+    waiting = in_background(lambda: poll(bob, cast, wait=20, status=204))
+    broadcasts.typing(cast.pair.id, by=cast.alice.id)
+    with pytest.raises(TimeoutError):
+        waiting.result(1)
+    says(cast, "Hello")
+    broadcasts.pair_changed(cast.pair.id, 1)
+    assert waiting.exception(AT_ONCE)  # not 204
+
+
+def test_nothing_of_alice_passes_to_a_poll_after_a_block_that_nobody_announced(visit: Visits, cast: Cast) -> None:
+    bob = visit(cast.bob)
+    waiting = in_background(lambda: poll(bob, cast, wait=20, status=409))
+    safety.block(blocker=cast.alice, blocked=cast.bob)
+    broadcasts.presence(cast.pair.id, by=cast.alice.id, kind="here")
+    assert "Waymark-Here" not in waiting.result(AT_ONCE).headers
 
 
 def test_charlie_cannot_poll(visit: Visits, cast: Cast) -> None:

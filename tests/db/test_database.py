@@ -4,11 +4,12 @@ import os
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from threading import Barrier, Thread
+from types import SimpleNamespace
 
 import pytest
 from peewee import IntegrityError, OperationalError
 
-from db.database import Sqlite, database, is_sqlite, writing
+from db.database import Sqlite, _sqlite, database, is_sqlite, writing
 from db.migrate import is_current, migrate
 from db.models import DataKey, Member, Pair, Program, Session
 from tests import people
@@ -27,6 +28,14 @@ def test_an_instant_comes_back_with_its_zone_and_its_microseconds() -> None:
     assert found.created_at == moment
     assert found.created_at.tzinfo is UTC
     assert found.deactivated_at is None
+
+
+def test_the_log_of_a_small_disk_is_short(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for free, pages in ((32 * 2**20, 1_024), (2**20, 1_000), (2**40, 10_000)):
+        monkeypatch.setattr("db.database.shutil.disk_usage", lambda _, free=free: SimpleNamespace(free=free))
+        opened = _sqlite(f"sqlite:///{tmp_path}/small.db")
+        with opened.connection_context():
+            assert opened.execute_sql("PRAGMA wal_autocheckpoint").fetchone() == (pages,)
 
 
 def test_instants_are_compared_as_instants() -> None:

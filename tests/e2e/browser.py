@@ -30,7 +30,8 @@ class Visits:
     def __init__(self, browser: Browser, app: Flask, base_url: str) -> None:
         self.browser, self.app, self.base_url = browser, app, base_url
         # Chromium logs a failed load on its own; the answers themselves are judged below.
-        self.expected: tuple[str, ...] = ("Failed to load resource",)
+        # So does a socket whose page is left before it is open.
+        self.expected: tuple[str, ...] = ("Failed to load resource", "closed before the connection is established")
         self.is_cut = False
         self.contexts: list[BrowserContext] = []
         self.troubles: list[str] = []
@@ -47,7 +48,7 @@ class Visits:
             service_workers="block",
             extra_http_headers={"X-Forwarded-For": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"},
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         self.contexts.append(context)
         if member:
             context.add_cookies([self._cookie_of(member)])

@@ -25,7 +25,7 @@ from webapp import create_app
 Opens = Callable[..., Page]
 Says = Callable[..., str]
 Links = Callable[..., Link]
-expect.set_options(timeout=15_000)  # milliseconds; a busy machine is slow, and what is there is seen at once
+expect.set_options(timeout=20_000)  # milliseconds; a busy machine is slow, and what is there is seen at once
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

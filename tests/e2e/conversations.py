@@ -13,6 +13,7 @@ from webapp.domain import chat
 ROWS = "#log > li[data-client]"
 OWN = "#unsent > li"
 A_MINUTE = 60_000  # milliseconds
+A_WHILE = 15  # seconds
 LIVE = re.compile(r"/pairs/\d+/live")
 OFFLINE = "No connection. What you write is kept here and sent when it is back."
 SLOW = "New messages come a little later than usual here."
@@ -25,10 +26,8 @@ def says(cast: Cast, *bodies: str) -> None:
 
 
 def at_the_chat(page: Page, cast: Cast, path: str = "") -> Page:
-    """The pair's page, its socket open."""
-    with page.expect_websocket() as opened:
-        page.goto(f"/pairs/{cast.pair.id}{path}")
-    assert opened.value
+    """The pair's page, its socket in use, the conversation before one's eyes."""
+    come(page, cast, path)
     page.locator("#composer").scroll_into_view_if_needed()
     return page
 
@@ -70,8 +69,15 @@ def stored(cast: Cast) -> list[str]:
     return [str(line.text) for line in chat.page(pair=cast.pair, reader=cast.bob).lines]
 
 
-def kept(page: Page, what: str = "outbox") -> int:
-    """How much the browser keeps."""
+def expect_kept(page: Page, count: int, what: str = "outbox") -> None:
+    """So much the browser keeps, now or soon."""
+    end = time.monotonic() + A_WHILE
+    while (found := _kept(page, what)) != count and time.monotonic() < end:
+        page.wait_for_timeout(100)
+    assert found == count
+
+
+def _kept(page: Page, what: str) -> int:
     return int(page.evaluate(f"Object.keys(localStorage).filter((key) => key.startsWith('{what}:')).length"))
 
 
@@ -81,17 +87,37 @@ def forbid_sockets(where: Page | BrowserContext) -> None:
 
 
 class Tunnel:
-    """A socket that stays open and carries nothing while `is_dark`."""
+    """A socket that stays open and carries nothing while `is_dark`; what it carried before and after is noted."""
 
     def __init__(self, page: Page) -> None:
-        self.is_dark, self.opened = False, 0
+        self.is_dark = False
+        self.addresses: list[str] = []  # of each socket that was opened
+        self.up: list[str] = []
+        self.down: list[str] = []
         page.route_web_socket(LIVE, self._enter)
 
-    def _enter(self, ws: WebSocketRoute) -> None:
-        self.opened += 1
-        server = ws.connect_to_server()
-        ws.on_message(self._unless_dark(server.send))
-        server.on_message(self._unless_dark(ws.send))
+    @property
+    def opened(self) -> int:
+        """How many sockets the page has opened."""
+        return len(self.addresses)
 
-    def _unless_dark(self, pass_on: Callable[[Any], None]) -> Callable[[Any], None]:
-        return lambda frame: None if self.is_dark else pass_on(frame)
+    def cut(self) -> None:
+        """Both ends of the open socket are told, and what comes next comes through."""
+        for end, code in zip(self._ends, (1012, 1000), strict=True):
+            end.close(code=code)
+        self.is_dark = False
+
+    def _enter(self, ws: WebSocketRoute) -> None:
+        server = ws.connect_to_server()
+        self.addresses.append(ws.url)
+        self._ends = (ws, server)
+        ws.on_message(self._unless_dark(server.send, self.up))
+        server.on_message(self._unless_dark(ws.send, self.down))
+
+    def _unless_dark(self, pass_on: Callable[[Any], None], carried: list[str]) -> Callable[[Any], None]:
+        def carry(frame: Any) -> None:
+            if not self.is_dark:
+                carried.append(str(frame))
+                pass_on(frame)
+
+        return carry

@@ -12,7 +12,7 @@ from flask import Flask
 from db.models import Member
 from webapp.domain import accounts
 
-WAIT = 5  # seconds
+WAIT = 15  # seconds; what is announced comes at once, what is not comes never
 
 
 def cookie_of(app: Flask, member: Member) -> tuple[str, str]:

@@ -47,9 +47,10 @@ class Person:
         self.page.locator(what).first.tap()
 
     def follows(self, path: str) -> None:
-        """Tap a link that one can see by how its address ends (or by a part of it, `*…`)."""
+        """Tap a link that one can see by how its address ends (or by a part of it, `*…`), and be where it leads."""
         link = f"main a[href*='{path[1:]}']" if path.startswith("*") else f"main a[href$='{path}']"
-        self.taps(f"{link}:visible")
+        with self.page.expect_navigation():  # or the next tap might meet the page that is being left
+            self.taps(f"{link}:visible")
 
     def writes(self, name: str, text: str, form: str = "main form") -> None:
         """Fill a field in."""
@@ -61,8 +62,12 @@ class Person:
         self.taps(f"main label:has(input[name={name}][value='{value}'])")
 
     def sends(self, action: str = "") -> None:
-        """Tap the first button of the form with this action (how it ends), or the page's one filled button."""
-        self.taps(f"main form[action$='{action}'] button" if action else "main form[method=post] button.filled")
+        """Tap the first button of the form with this action (how it ends), or the page's one filled button.
+
+        And wait for the page that answers.
+        """
+        with self.page.expect_navigation():
+            self.taps(f"main form[action$='{action}'] button" if action else "main form[method=post] button.filled")
 
     def is_at(self, path: str) -> None:
         """Wait for an address, as a regular expression for the whole of its path."""

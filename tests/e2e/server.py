@@ -1,28 +1,33 @@
 """The real server, as production runs it, for as long as a test session lasts."""
 
+import http.client
 import os
+import random
 import signal
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from webapp import config
 
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 20  # seconds to start
+PATIENCE = 40  # seconds to start
+LEAVES_WITHIN = 20  # seconds; without the drain it would be gunicorn's whole graceful timeout
+PORTS = range(20_000, 32_000)  # below those that the kernel gives to whoever connects
 
 
 def free_port() -> int:
     """A loopback port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    while True:
+        port = random.choice(PORTS)  # noqa: S311 # no secret
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def environ(folder: Path, port: int) -> dict[str, str]:
@@ -62,7 +67,7 @@ class Server:
     def stop(self) -> None:
         """End it as a deploy does."""
         self.process.terminate()
-        self.process.wait(PATIENCE)
+        self.process.wait(LEAVES_WITHIN)
 
 
 @contextmanager
@@ -83,6 +88,6 @@ def wait_for(address: str, process: "subprocess.Popen[bytes]", log: Path) -> Non
         try:
             urllib.request.urlopen(address, timeout=2).close()  # noqa: S310 # an address of our own
             return
-        except (urllib.error.URLError, TimeoutError):
+        except (OSError, http.client.HTTPException):
             time.sleep(0.1)
     raise RuntimeError(f"the server did not start:\n{log.read_text()}")

@@ -1,6 +1,5 @@
 """The live channel on the real server: who gets in, what passes, when it is cut."""
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -60,7 +59,7 @@ def test_the_same_frame_twice_is_one_message_acknowledged_twice(live: Opens, cas
     bob.post("Once", "client-01")
     bob.hear("client-01")
     bob.post("Other words", "client-01")
-    assert "refused" in bob.receive()
+    bob.hear("refused")
     assert Message.select().count() == 1
 
 
@@ -109,13 +108,11 @@ def test_charlie_olivia_and_other_sites_cannot_open_it(app: Flask, live: Opens, 
         live(cast.alice, cookie="waymark=nothing")
 
 
-def test_a_block_cuts_both_within_a_second(base_url: str, app: Flask, live: Opens, cast: Cast) -> None:
+def test_a_block_cuts_both(base_url: str, app: Flask, live: Opens, cast: Cast) -> None:
     cookie, _ = cookie_of(app, cast.alice)
     alice, bob = live(cast.alice), live(cast.bob)
     submit(base_url, cookie, block := f"/pairs/{cast.pair.id}/block", block)
-    started = time.monotonic()
     assert bob.close_code() == alice.close_code() == sockets.FORBIDDEN
-    assert time.monotonic() - started < 1
     assert live(cast.bob).close_code() == sockets.FORBIDDEN
 
 
@@ -127,7 +124,7 @@ def test_nothing_passes_after_a_block_that_nobody_announced(live: Opens, cast: C
     assert not Message.select().exists()
 
 
-def test_logging_out_everywhere_cuts_within_a_second(base_url: str, app: Flask, live: Opens, cast: Cast) -> None:
+def test_logging_out_everywhere_cuts(base_url: str, app: Flask, live: Opens, cast: Cast) -> None:
     here, there = cookie_of(app, cast.bob)[0], cookie_of(app, cast.bob)[0]
     bob = live(cast.bob, cookie=there)
     submit(base_url, here, "/account", "/account/sessions/delete")
@@ -208,7 +205,5 @@ def test_a_deploy_tells_every_socket_to_come_back(app: Flask, settings: dict[str
         bob = Live(address, cast.pair.id, cookie)
         bob.post("Before the deploy", "client-01")
         bob.hear("client-01")
-        started = time.monotonic()
     assert bob.close_code() == sockets.RESTARTING
-    assert time.monotonic() - started < 6
     assert Pair.get_by_id(cast.pair.id).seq == 1

@@ -17,15 +17,14 @@ from tests.e2e.conversations import (
     SLOW,
     Tunnel,
     at_the_chat,
+    expect_kept,
     expect_texts,
     forbid_sockets,
-    kept,
     says,
     stored,
-    texts,
     write,
 )
-from tests.e2e.live import cookie_of, submit
+from tests.e2e.live import cookie_of, seqs, submit
 from tests.people import Cast
 from webapp.domain import chat
 
@@ -48,7 +47,22 @@ def test_without_sockets_bob_reads_and_writes_and_is_told_quietly(laptop: Opens,
     chat.edit_message(pair=cast.pair, author=cast.alice, seq=3, body="Drei")
     write(alice, "Four")
     expect_texts(bob, "One", "Two", "Drei", "Four")
-    assert kept(bob) == 0
+    expect_kept(bob, 0)
+
+
+def test_without_a_socket_bob_sees_that_alice_is_here_and_writes(laptop: Opens, cast: Cast) -> None:
+    alice, bob = at_the_chat(laptop(cast.alice), cast), laptop(cast.bob)
+    forbid_sockets(bob)
+    bob.goto(f"/pairs/{cast.pair.id}")
+    expect(bob.locator("#link")).to_have_text(SLOW)
+    expect(bob.locator("#presence")).to_have_text("Alice is here now")
+    expect(alice.locator("#presence")).to_have_text("Bob is here now")
+    for _ in range(10):  # what is said between two polls is not heard
+        alice.locator("#body").press_sequentially("x")
+        bob.wait_for_timeout(1_000)
+        if bob.locator("#typing").inner_text():
+            break
+    expect(bob.locator("#typing")).to_have_text("Alice is writing…")
 
 
 def test_a_socket_takes_over_when_it_can(laptop: Opens, cast: Cast) -> None:
@@ -138,6 +152,25 @@ def test_a_socket_that_died_silently_is_noticed_by_a_page_that_only_reads(laptop
     assert tunnel.opened > 1
 
 
+def test_a_page_that_comes_back_says_what_it_has_and_gets_every_row_once(laptop: Opens, cast: Cast) -> None:
+    says(cast, "One")
+    bob = laptop(cast.bob)
+    tunnel = Tunnel(bob)
+    at_the_chat(bob, cast)
+    write(bob, "Two")
+    expect_texts(bob, "One", "Two")
+    expect(bob.locator(OWN)).to_have_count(0)
+    tunnel.is_dark = True
+    says(cast, "Three", "Four")
+    tunnel.cut()
+    expect_texts(bob, "One", "Two", "Three", "Four")
+    write(bob, "Five")
+    expect_texts(bob, "One", "Two", "Three", "Four", "Five")
+    assert [address.split("?")[1] for address in tunnel.addresses] == ["after=1", "after=2"]
+    assert [seq for frame in tunnel.down for seq in seqs(frame)] == [2, 3, 4, 5]
+    assert not [frame for frame in tunnel.up if "sync" in frame]
+
+
 def test_coming_back_by_the_browsers_history_catches_up(laptop: Opens, cast: Cast) -> None:
     bob = laptop(cast.bob)
     at_the_chat(bob, cast)
@@ -199,6 +232,7 @@ def test_two_phones_and_a_laptop_stay_the_same_through_a_deploy(
         for page in pages:
             at_the_chat(page, cast)
         write(pages[0], "Before")
+        expect_texts(pages[0], "Before")
     for page in pages[:2]:
         write(page, "During")
     chat.edit_message(pair=cast.pair, author=cast.alice, seq=1, body="Before it")
@@ -207,7 +241,8 @@ def test_two_phones_and_a_laptop_stay_the_same_through_a_deploy(
         for page in pages:
             expect(page.locator(ROWS)).to_have_count(4)
             expect(page.locator(OWN)).to_have_count(0)
-        assert texts(pages[0]) == texts(pages[1]) == texts(pages[2]) == stored(cast)
         assert stored(cast)[0] == "Before it"
+        for page in pages:
+            expect_texts(page, *stored(cast))
         for page in pages:
             page.close()

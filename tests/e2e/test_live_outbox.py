@@ -1,5 +1,7 @@
 """What is written and cannot be sent at once: kept, sent once and in order, or marked with words and a way on."""
 
+import re
+
 import pytest
 from playwright.sync_api import WebSocketRoute, expect
 
@@ -12,9 +14,9 @@ from tests.e2e.conversations import (
     ROWS,
     Tunnel,
     at_the_chat,
+    expect_kept,
     expect_texts,
     forbid_sockets,
-    kept,
     says,
     stored,
     write,
@@ -41,6 +43,27 @@ def test_a_message_written_in_a_tunnel_arrives_once_after_it(laptop: Opens, cast
     expect(bob.locator(OWN)).to_have_count(0)
     assert tunnel.opened > 1  # it was noticed that no acknowledgement came
     assert stored(cast) == ["Before", "In the tunnel", "Still in it"]
+
+
+def test_whoever_writes_in_a_tunnel_is_told_of_it_before_the_page_gives_its_socket_up(
+    laptop: Opens, cast: Cast
+) -> None:
+    bob, alice = laptop(cast.bob), laptop(cast.alice)
+    tunnels = [Tunnel(page) for page in (bob, alice)]
+    for page, tunnel in zip((bob, alice), tunnels, strict=True):
+        at_the_chat(page, cast)
+        expect(page.locator("#link")).to_be_empty()
+        tunnel.is_dark = True
+    write(bob, "In the tunnel")
+    alice.evaluate("dispatchEvent(new Event('offline'))")  # she writes nothing, her phone has noticed
+    for page in (bob, alice):
+        expect(page.locator("#link")).to_have_text(OFFLINE)
+    assert [tunnel.opened for tunnel in tunnels] == [1, 1]
+    for tunnel in tunnels:
+        tunnel.is_dark = False
+    for page in (bob, alice):
+        expect_texts(page, "In the tunnel")
+        expect(page.locator("#link")).to_be_empty()
 
 
 def test_an_acknowledgement_that_was_lost_makes_no_second_message(laptop: Opens, cast: Cast) -> None:
@@ -85,7 +108,7 @@ def test_what_was_written_offline_survives_a_reload_and_a_closed_tab(laptop: Ope
     expect(other.locator("#body")).to_have_value("")
     other.goto(f"/pairs/{cast.pair.id}/steps/1")
     expect(other.locator("#body")).to_have_value("A draft")
-    assert kept(other) == 0
+    expect_kept(other, 0)
 
 
 def test_a_reply_from_the_outbox_is_sent_from_any_page_and_shown_on_its_own(laptop: Opens, cast: Cast) -> None:
@@ -98,7 +121,7 @@ def test_a_reply_from_the_outbox_is_sent_from_any_page_and_shown_on_its_own(lapt
     expect(bob.get_by_role("link", name="1 reply")).to_be_visible()
     expect_texts(bob, "A question")
     expect(bob.locator(OWN)).to_have_count(0)
-    assert kept(bob) == 0
+    expect_kept(bob, 0)
     bob.goto(f"/pairs/{cast.pair.id}/messages/1")
     expect_texts(bob, "An answer")
 
@@ -135,7 +158,7 @@ def test_too_many_at_once_wait_marked_and_can_be_sent_again(laptop: Opens, cast:
     expect(bob.locator(ROWS)).to_have_count(30)
     expect(bob.locator(OWN)).to_contain_text("That was a lot at once. Try again in a minute.")
     assert stored(cast)[-1] == "Number 29"
-    assert kept(bob) == 1
+    expect_kept(bob, 1)
 
 
 def test_signing_out_takes_outbox_and_draft_with_it(laptop: Opens, cast: Cast) -> None:
@@ -143,11 +166,14 @@ def test_signing_out_takes_outbox_and_draft_with_it(laptop: Opens, cast: Cast) -
     at_the_chat(bob, cast)
     bob.locator("#body").fill("A draft")
     bob.evaluate(f"localStorage.setItem('outbox:{cast.bob.id}:{cast.pair.id + 1}:client-001', '{{}}')")
-    assert kept(bob) == kept(bob, "draft") == 1
+    expect_kept(bob, 1)
+    expect_kept(bob, 1, "draft")
     bob.goto("/account")
     bob.get_by_role("button", name="Sign out", exact=True).click()
+    expect(bob).to_have_url(re.compile(r"/$"))
     bob.goto("/login")
-    assert kept(bob) == kept(bob, "draft") == 0
+    expect_kept(bob, 0)
+    expect_kept(bob, 0, "draft")
 
 
 def test_a_block_while_bob_is_offline_keeps_his_words_from_her(laptop: Opens, cast: Cast) -> None:

@@ -49,6 +49,8 @@ def test_a_reaction_shows_at_once_and_goes_again_if_it_does_not_get_through(phon
     menu_of(page, 2)
     page.get_by_role("menuitemcheckbox", name="Thank you").click()
     expect(page.locator("#m2 .felt")).to_have_text("🙏")
+    while not asked:
+        page.wait_for_timeout(50)
     asked[0].abort()
     expect(page.locator("#m2 .felt")).to_have_count(0)
     expect(page.get_by_text("That did not get through. Try again.")).to_be_visible()

@@ -10,7 +10,7 @@ from flask import Flask
 from tests.e2e import server
 from tests.people import Cast
 
-WAIT = 20  # seconds
+WAIT = 60  # seconds
 
 
 def start(settings: dict[str, str]) -> subprocess.CompletedProcess[str]:

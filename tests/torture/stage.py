@@ -23,7 +23,8 @@ from tools.services import Service, postgresql_service, redis_service
 from webapp import create_app
 from webapp.demo import crowd
 
-PORTS = range(8200, 8300)  # below those that the system gives to clients: a dead server's port must stay its own
+# Below those that the system gives to clients: a dead server's port must stay its own. Both may be played at once.
+PORTS = {"sqlite": range(8200, 8250), "postgresql": range(8250, 8300)}
 PASSWORD = "a long enough passphrase"
 PATIENCE = 60  # seconds for everything that was written to be acknowledged
 
@@ -87,7 +88,7 @@ def stage(kind: str, pairs: int) -> Iterator[Stage]:
     """SQLite with one worker, or PostgreSQL and Redis with two."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="waymark-torture-")))
-        ports = filter(_is_free, PORTS)
+        ports = filter(_is_free, PORTS[kind])
         settings, services = production(folder, next(ports)), {}
         if kind == "postgresql":
             services["postgresql"] = stack.enter_context(postgresql_service(is_durable=True, port=next(ports)))

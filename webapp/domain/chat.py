@@ -10,7 +10,7 @@ from db.clock import now
 from db.database import writing
 from db.models import Member, Message, Pair, Step
 from db.together import together
-from webapp.domain import progress, reactions, vault
+from webapp.domain import open_pairs, progress, reactions, vault
 from webapp.domain.errors import ClientIdReused, LoginHasEnded, NotYours, PairIsClosed
 
 LONGEST = 4_000  # characters
@@ -272,8 +272,7 @@ def _stored(pair: Pair, author: Member, body: str, client_id: str) -> Posted:
 
 
 def _own(pair: Pair, author: Member, seq: int) -> tuple[Message, Pair]:
-    fresh = Pair.locked(pair.id)
-    _must_be_open(fresh)
+    fresh = open_pairs.hold(pair)
     message = Message.at(pair, seq)
     if message is None or message.author_id != author.id or message.is_deleted:
         raise NotYours
@@ -288,11 +287,6 @@ def _save_change(message: Message, fresh: Pair) -> None:
     )  # fmt: skip
     values = {column: getattr(message, column.name) for column in columns}
     Message.update(values).where((Message.pair == message.pair_id) & (Message.seq == message.seq)).execute()
-
-
-def _must_be_open(pair: Pair) -> None:
-    if not pair.can_be_written_in():
-        raise PairIsClosed
 
 
 def _replies(pair: Pair, message: Message) -> int:

@@ -7,8 +7,8 @@ from typing import Any
 from db.clock import now
 from db.database import writing
 from db.models import CheckIn, Completion, Goal, Member, Note, Pair, Step
-from webapp.domain import vault
-from webapp.domain.errors import NotYours, PairIsClosed, TooLate
+from webapp.domain import open_pairs, vault
+from webapp.domain.errors import NotYours, TooLate
 from webapp.domain.vault import PairVault
 
 LONGEST_NOTE = 2_000  # characters
@@ -162,7 +162,5 @@ def monday(day: date) -> date:
 
 
 def _open(pair: Pair) -> None:
-    fresh = Pair.locked(pair.id)
-    if not fresh.can_be_written_in():
-        raise PairIsClosed
+    open_pairs.hold(pair)
     Pair.update(last_active_at=now()).where(Pair.id == pair.id).execute()

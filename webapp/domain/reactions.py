@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from db.database import writing
 from db.models import Member, Message, Pair, Reaction
-from webapp.domain import vault
-from webapp.domain.errors import PairIsClosed, WrongState
+from webapp.domain import open_pairs, vault
+from webapp.domain.errors import WrongState
 
 KINDS = ("yes", "care", "thanks", "idea", "cheer", "laugh")  # in the order in which they are shown
 SEALED_LENGTH = 48  # characters: all the kinds, and room for some more; the length must not tell how many were chosen
@@ -57,9 +57,7 @@ def forget(pair: Pair, seq: int) -> None:
 
 def _change(pair: Pair, author: Member, seq: int, change: Callable[[set[str]], set[str]]) -> int:
     with writing():
-        fresh = Pair.locked(pair.id)
-        if not fresh.can_be_written_in():
-            raise PairIsClosed
+        fresh = open_pairs.hold(pair)
         message = Message.get((Message.pair == pair) & (Message.seq == seq))
         if message.is_deleted:
             raise WrongState

@@ -23,7 +23,7 @@ from tests.torture.server import Server
 from tests.torture.stage import Stage, wait_until_all_is_sent
 from tests.torture.verdict import Verdict, middle, nearly_worst
 
-DISK = "128m"  # well over the 40 MB that SQLite's log may take before it is folded into the file
+DISK = 32 * 2**20  # bytes free at first; less than the 40 MB that the log of SQLite takes where there is room
 WRITERS, WRITES_EVERY = 60, 0.6  # pairs, and seconds: 200 writes a second
 CHANNEL = "waymark"  # on which the processes tell each other
 
@@ -96,7 +96,8 @@ def _on_a_small_disk(stage: Stage) -> Iterator[Path]:
     database.close_all()
     folder.rename(kept)
     folder.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={DISK}", "none", str(folder)], check=True)
+    size = DISK + sum(file.stat().st_size for file in kept.iterdir())
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "none", str(folder)], check=True)
     _move(kept, folder)
     stage.server = Server({**usual.settings, "MESSAGES_A_MINUTE": "1000"})
     stage.server.start()

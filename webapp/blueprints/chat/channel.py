@@ -187,13 +187,11 @@ class Channel:
             if standing.seq <= self.after:
                 return False
             lines = chat.changes(pair=self.pair, reader=self.member, after=self.after, standing=standing, heard=heard)
-            parents = conversation.parents(lines, self.pair, self.member, self.thread)
-        for line in lines:
-            if self.thread.shows(line.message):
-                self._send_line(line, is_new=line.seq > has and self.thread.holds(line.message))
-            self.after = max(self.after, line.message.changed_seq)
-        for line in parents:
-            self._send_line(line, is_new=False)
+            rows = conversation.changed_rows(lines, self.pair, self.member, self.thread, has=has)
+        for line, is_new in rows:
+            self._send_line(line, is_new=is_new)
+        if lines:
+            self.after = lines[-1].message.changed_seq
         return bool(lines) and self.after < standing.seq
 
     def _send_line(self, line: chat.Line, *, is_new: bool) -> None:

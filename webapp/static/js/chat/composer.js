@@ -19,7 +19,9 @@ if (form) {
   body.value = load(DRAFT) || body.value;
   body.addEventListener("input", () => {
     store(DRAFT, body.value);
-    if (isOpen() && Date.now() - typedAt > 3000) { typedAt = Date.now(); up({ type: "typing" }); }
+    if (!isOpen()) return;
+    if (Date.now() - typedAt > 3000) { typedAt = Date.now(); up({ type: "typing" }); }
+    if (Date.now() - Math.max(saidAt, heardAt) > PROBE_EVERY) sayHere(); // whoever writes is told early that nothing passes
   });
   // Enter sends where there is a keyboard; on touch it is a new line. A word being composed is left alone (229: Safari).
   body.addEventListener("keydown", (event) => {

@@ -10,6 +10,6 @@ const words = JSON.parse(chat.dataset.words);
 const body = form?.elements.body;
 const messages = `/pairs/${pair}/messages`;
 
-const SAY_EVERY = 45e3, ANSWER_WITHIN = 10e3, TRY_EVERY = 5e3, BANNER_AFTER = 3e3, POLL_AFTER = 8e3, TYPING_FOR = 5e3; // ms
+const SAY_EVERY = 45e3, PROBE_EVERY = 10e3, ANSWER_WITHIN = 10e3, TRY_EVERY = 5e3, BANNER_AFTER = 3e3, POLL_AFTER = 8e3, TYPING_FOR = 5e3; // ms
 const FAILURES = 3; // tries of a socket before the page polls
 const NEAR = 100; // px from the end

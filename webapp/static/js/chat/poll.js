@@ -6,8 +6,9 @@ async function poll() {
   while (downSince && !document.hidden && !mine.signal.aborted) {
     const timer = setTimeout(() => mine.abort(), 40e3);
     const began = Date.now(), seen = isInView() && last > seenSent ? `&seen=${last}` : "";
+    const here = byId("presence").matches(".now") ? "&here=1" : "";
     try {
-      const answer = await ask(`?after=${last}&wait=${wait}${seen}`, { signal: mine.signal });
+      const answer = await ask(`?after=${last}&wait=${wait}${seen}${here}`, { signal: mine.signal });
       if ([401, 403, 404, 409].includes(answer.status)) { location.reload(); return; }
       if (!answer.ok) throw answer.status;
       const html = await answer.text();
@@ -16,9 +17,12 @@ async function poll() {
       last = Math.max(last, +answer.headers.get("Waymark-Seq"));
       seenSeq = Math.max(seenSeq, +answer.headers.get("Waymark-Seen"));
       arrive(html);
+      const isHere = answer.headers.get("Waymark-Here"), isTyping = answer.headers.has("Waymark-Typing");
+      if (isHere) sayPresence(isHere === "1");
+      if (isTyping && !html) hear({ type: "typing" });
       say(byId("link"), words.slow);
       flush();
-      if (html || !wait || Date.now() - began > TRY_EVERY) { wait = 25; continue; }
+      if (html || isHere || isTyping || !wait || Date.now() - began > TRY_EVERY) { wait = 25; continue; }
     } catch {
       if (mine.signal.aborted) break;
       say(byId("link"), words.offline);
