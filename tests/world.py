@@ -6,7 +6,7 @@ from typing import Any
 
 from db.clock import now
 from db.database import database
-from db.models import TABLES, Member, Membership, Note, Pair, Question, Session, Step
+from db.models import TABLES, Member, Membership, Note, Pair, PairingRule, Question, Session, Step
 from tests import people
 from tests.people import Cast
 from webapp.domain import accounts, chat, fit, invitations, progress, reactions, vault
@@ -87,6 +87,7 @@ def _ids(cast: Cast) -> dict[str, Any]:
         "step": Step.get(Step.position == 8).id,
         "removed": Step.create(program=cast.program, position=9, title="Removed", removed_at=now()).id,
         "note": Note.get().id,
+        "rule": PairingRule.create(program=cast.program, mentor=cast.alice, mentee=cast.charlie, kind="never").id,
         "membership": Membership.of(cast.group, cast.bob).id,
         "request": Membership.of(cast.group, hugo).id,
         "session": Session.get(Session.member == cast.bob).id,

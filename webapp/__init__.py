@@ -43,6 +43,7 @@ BLUEPRINTS = (
     "enrollments",
     "pairing",
     "rounds",
+    "policies",
     "pairs",
     "fit",
     "acquaintances",

@@ -17,6 +17,7 @@ from db.models import (
     Member,
     Membership,
     Pair,
+    PairingRule,
     Program,
     Question,
     Session,
@@ -201,6 +202,12 @@ def other_member_for(group: Group, member: Member, member_id: int) -> Member:
     """Another active member of a group that was loaded through here, not blocked by this one."""
     found = Membership.others_in(group, member.id).where(Member.id == member_id).first()
     return cast(Member, found or _hidden())
+
+
+def pairing_rule_for(program: Program, rule_id: int) -> PairingRule:
+    """An admin's rule for two people in a program that was loaded through `administered_program_for`."""
+    found = PairingRule.of_program(program).where(PairingRule.id == rule_id).first()
+    return cast(PairingRule, found or _hidden())
 
 
 def _program_with_group(program_id: int) -> Program | None:

@@ -51,6 +51,8 @@ WORDS: dict[type[domain.Refused], Any] = {
     domain.AskedTooSoon: _l("The group's admins answered not long ago. You can ask again a week after their answer."),
     domain.TooManyAcquaintances: _l("You have named a hundred people. Remove one first."),
     domain.InvitationIsOlder: _l("This invitation no longer fits. Ask one of the group's admins for a new one."),
+    domain.NoLanguageInCommon: _l("These two have no language in common."),
+    domain.MustBeWithAnother: _l("This mentee must already be paired with somebody else. Remove that rule first."),
 }
 
 TITLES = {

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from peewee import CharField, DateField, ForeignKeyField, JSONField
 
-from db.models.base import Row
+from db.models.base import Row, fingerprint
 from db.models.program import Program
 
 ACQUAINTANCES = ("new", "known", "either")
@@ -29,3 +29,9 @@ class PairingPolicy(Row):
         """The program's policy, or the defaults in a row that is not stored."""
         found: PairingPolicy | None = cls.get_or_none(cls.program == program)
         return found or cls(program=program)
+
+    @property
+    def version(self) -> str:
+        """A sign that is another one once anything of the policy has changed."""
+        day = self.next_round_on.isoformat() if self.next_round_on else ""
+        return fingerprint(self.preset, self.weights, self.acquaintances, self.choosing, day)

@@ -29,3 +29,28 @@ class PairingRule(Row):
         """The rules of a kind in a program, as (mentor's member id, mentee's member id)."""
         rows: Any = cls.select(cls.mentor, cls.mentee).where((cls.program == program) & (cls.kind == kind))
         return set(rows.tuples())
+
+    @classmethod
+    def of_program(cls, program: Program) -> Any:
+        """The program's rules with their people, newest first."""
+        mentor, mentee = Member.alias("rule_mentor"), Member.alias("rule_mentee")
+        return (
+            cls.select(cls, mentor, mentee)
+            .join(mentor, on=(cls.mentor == mentor.id), attr="mentor")
+            .switch(cls)
+            .join(mentee, on=(cls.mentee == mentee.id), attr="mentee")
+            .where(cls.program == program)
+            .order_by(cls.id.desc())
+        )
+
+    @classmethod
+    def forget(cls, program: Program, *, mentor: int, mentee: int) -> None:
+        """Delete the rule that two have in a program (member ids), if they have one."""
+        cls.delete().where((cls.program == program) & (cls.mentor == mentor) & (cls.mentee == mentee)).execute()
+
+    @classmethod
+    def musts_beside(cls, program: Program, *, mentor: int, mentee: int) -> list[PairingRule]:
+        """The other musts in a program that name this mentor or this mentee (member ids)."""
+        names_one = (cls.mentor == mentor) | (cls.mentee == mentee)
+        is_other = (cls.mentor != mentor) | (cls.mentee != mentee)
+        return list(cls.select().where((cls.program == program) & (cls.kind == "must") & names_one & is_other))

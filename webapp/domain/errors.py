@@ -113,3 +113,11 @@ class TooManyWishes(Refused):
 
 class TooManyAcquaintances(Refused):
     """A member says to know as many people of a group as they may."""
+
+
+class NoLanguageInCommon(Refused):
+    """The two have each said which languages they speak, and share none."""
+
+
+class MustBeWithAnother(Refused):
+    """Another rule says already with whom this mentee is to be paired."""

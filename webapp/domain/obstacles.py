@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from db.models import Block, Enrollment, Pair, Program, Wish
+from db.models import Block, Enrollment, Pair, PairingRule, Program, Wish
 from webapp.domain.errors import (
     AlreadyIntroduced,
     BlockStandsBetween,
@@ -19,11 +19,12 @@ Couples = frozenset[frozenset[int]]  # unordered pairs of member ids
 
 @dataclass(frozen=True)
 class Obstacles:
-    """What stands between any two of some members in a program; three queries, however many they are."""
+    """What stands between any two of some members in a program; four queries, however many they are."""
 
     blocks: Couples
     nevers: Couples
     introduced: Couples
+    rules: Couples  # the admins' own nevers
 
     @classmethod
     def among(cls, program: Program, member_ids: list[int]) -> Obstacles:
@@ -32,6 +33,7 @@ class Obstacles:
             blocks=frozenset(Block.among(member_ids)),
             nevers=frozenset(frozenset(couple) for couple in Wish.among(program, member_ids, "never")),
             introduced=frozenset(Pair.among(program, member_ids)),
+            rules=frozenset(frozenset(couple) for couple in PairingRule.of(program, "never")),
         )
 
     def between(self, mentee: Enrollment, mentor: Enrollment, places_free: int) -> Refused | None:
@@ -43,6 +45,6 @@ class Obstacles:
             return AlreadyIntroduced()
         if couple in self.blocks:
             return BlockStandsBetween()
-        if couple in self.nevers:
+        if couple in self.nevers or couple in self.rules:
             return MustNotBePaired()
         return NoPlaceLeft() if places_free < 1 else None

@@ -11,7 +11,7 @@ from webapp import access
 from webapp.access import current_member
 from webapp.blueprints.enrollments import words
 from webapp.blueprints.enrollments.blueprint import blueprint
-from webapp.domain import acquaintances, admissions, questionnaire
+from webapp.domain import acquaintances, admissions, prospects, questionnaire
 from webapp.domain.pages import page_of
 from webapp.fragments import see_other
 from webapp.inputs import whole_number
@@ -43,6 +43,7 @@ def answers(program_id: int, enrollment_id: int) -> Any:
     enrollment = access.submitted_enrollment_for(program, enrollment_id)
     questions = list(Question.of_program(program, enrollment.role))
     topics = questionnaire.topics_of(enrollment, questions)
+    causes, names = prospects.causes_of(enrollment)
     return render_template(
         "enrollments/answers.html",
         program=program,
@@ -51,6 +52,8 @@ def answers(program_id: int, enrollment_id: int) -> Any:
         questions=questions,
         wishes=list(Wish.of(enrollment)),
         known=acquaintances.of(group=program.group, member=enrollment.member),
+        causes=causes,
+        names=names,
     )
 
 

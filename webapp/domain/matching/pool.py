@@ -164,10 +164,9 @@ def _forbidden(
     program: Program, member_ids: list[int], mentees: list[Person], mentors: list[Person]
 ) -> dict[tuple[int, int], str]:
     obstacles = Obstacles.among(program, member_ids)
-    rules = {frozenset(two) for two in PairingRule.of(program, "never")}
     found: dict[tuple[int, int], str] = {}
     whys = (
-        ("rule", rules),
+        ("rule", obstacles.rules),
         ("never", obstacles.nevers),
         ("block", obstacles.blocks),
         ("introduced", obstacles.introduced),

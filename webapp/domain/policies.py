@@ -1,0 +1,113 @@
+"""How a program pairs: its policy, which weighs, and the admins' own rules for two people, which do not."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from db.database import writing
+from db.models import Enrollment, Member, Pair, PairingPolicy, PairingRule, Program, Round
+from webapp.domain.errors import ChangedMeanwhile, MustBeWithAnother, NoLanguageInCommon, NoPlaceLeft, NotWaiting
+from webapp.domain.matching import weights
+from webapp.domain.obstacles import Obstacles
+
+KINDS = ("never", "must")
+PENDING = ("requested", "waiting", "paused")
+NAMEABLE = (*PENDING, "paired")  # who may stand in a rule
+MOST_FOUND = 50  # people in a list to choose from
+
+
+def update(
+    *, program: Program, preset: str, changed: Mapping[str, float], version: str, acquaintances: str, choosing: str,
+    next_round_on: date | None,
+) -> PairingPolicy:  # fmt: skip
+    """Keep a policy that is still at `version`. A draft round keeps the weights with which it was made.
+
+    `changed` are the weights (0-10) that the admin set; where the preset is another than before, every other weight is
+    the new preset's. Only what differs from the preset is kept. Raises ChangedMeanwhile, and KeyError for a preset that
+    is not there.
+    """
+    proposed = weights.PRESETS[preset]
+    with writing():
+        Program.locked(program.id)
+        policy = PairingPolicy.of(program)
+        if policy.version != version:
+            raise ChangedMeanwhile
+        kept = policy.weights if preset == policy.preset else {}
+        wanted = {**kept, **{part: min(weights.MOST, max(0.0, value)) for part, value in changed.items()}}
+        columns = {
+            "preset": preset,
+            "weights": {part: value for part, value in wanted.items() if value != proposed.get(part)},
+            "acquaintances": acquaintances,
+            "choosing": choosing,
+            "next_round_on": next_round_on,
+        }
+        PairingPolicy.insert(program=program, **columns).on_conflict(
+            conflict_target=[PairingPolicy.program], update=columns
+        ).execute()
+        return PairingPolicy.of(program)
+
+
+def has_draft_round(program: Program) -> bool:
+    """Whether a round is being worked on, which a change of the policy does not touch."""
+    return bool(Round.select().where((Round.program == program) & (Round.state == "draft")).exists())
+
+
+def set_rule(*, program: Program, admin: Member, mentee: Enrollment, mentor: Enrollment, kind: str) -> PairingRule:
+    """Make two people of a program a `never` or a `must`; a rule that the two have already becomes this one.
+
+    Raises NotWaiting for people who cannot stand in a rule, and for a `must` what forbids it: SamePerson,
+    AlreadyIntroduced, BlockStandsBetween or MustNotBePaired (in the same words), NoLanguageInCommon, NoPlaceLeft,
+    MustBeWithAnother.
+    """
+    if kind not in KINDS:
+        raise ValueError("a rule is a never or a must")
+    with writing():
+        Program.locked(program.id)
+        mentee, mentor = Enrollment.get_by_id(mentee.id), Enrollment.get_by_id(mentor.id)
+        _demand_nameable(program, mentee, mentor)
+        PairingRule.forget(program, mentor=mentor.member_id, mentee=mentee.member_id)
+        if kind == "must":
+            _demand_possible(program, mentee, mentor)
+        return PairingRule.create(
+            program=program, mentor=mentor.member_id, mentee=mentee.member_id, kind=kind, made_by=admin
+        )
+
+
+def remove_rule(*, rule: PairingRule) -> None:
+    """Take a rule back; one that is gone already is no matter."""
+    with writing():
+        PairingRule.delete().where(PairingRule.id == rule.id).execute()
+
+
+def nameable(program: Program, role: str, words: str) -> tuple[list[Enrollment], int]:
+    """Who may stand in a rule in a role, by a part of a name: the first fifty by name, and how many there are."""
+    query: Any = Enrollment.submitted(program, role=role, words=words).where(Enrollment.state.in_(NAMEABLE))
+    query = query.where(Member.deactivated_at.is_null())
+    return list(query.order_by(Member.name, Enrollment.id).limit(MOST_FOUND)), int(query.count())
+
+
+def _demand_nameable(program: Program, mentee: Enrollment, mentor: Enrollment) -> None:
+    fits = (mentee.role, mentor.role) == ("mentee", "mentor")
+    is_here = all(one.program_id == program.id and one.state in NAMEABLE for one in (mentee, mentor))
+    if not (fits and is_here):
+        raise NotWaiting
+
+
+def _demand_possible(program: Program, mentee: Enrollment, mentor: Enrollment) -> None:
+    """A block, a wish of either, an earlier introduction forbid a must, and so does what no round could make true."""
+    beside = PairingRule.musts_beside(program, mentor=mentor.member_id, mentee=mentee.member_id)
+    if any(rule.mentee_id == mentee.member_id for rule in beside):
+        raise MustBeWithAnother
+    places_free = mentor.capacity - Pair.places_taken(program, mentor.member_id) - _promised(program, beside)
+    obstacle = Obstacles.among(program, [mentee.member_id, mentor.member_id]).between(mentee, mentor, places_free)
+    is_mute = mentee.languages and mentor.languages and set(mentee.languages).isdisjoint(mentor.languages)
+    if is_mute and (obstacle is None or isinstance(obstacle, NoPlaceLeft)):
+        raise NoLanguageInCommon
+    if obstacle:
+        raise obstacle
+
+
+def _promised(program: Program, musts: list[PairingRule]) -> int:
+    """How many of the mentees of some musts have no pair yet."""
+    wait = (Enrollment.program == program) & (Enrollment.role == "mentee") & Enrollment.state.in_(PENDING)
+    return int(Enrollment.select().where(wait & Enrollment.member.in_([rule.mentee_id for rule in musts])).count())
