@@ -6,7 +6,6 @@ import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
-from functools import cached_property
 from typing import Any
 
 from db.models import (
@@ -22,6 +21,7 @@ from db.models import (
     Wish,
 )
 from webapp.domain.matching import weights
+from webapp.domain.matching.once import once
 from webapp.domain.matching.rarity import Rarity
 from webapp.domain.obstacles import Obstacles
 
@@ -65,12 +65,12 @@ class Pool:
     )  # enrollment ids → block | never | introduced | rule
     musts: frozenset[tuple[int, int]] = frozenset()  # enrollment ids
 
-    @cached_property
+    @once
     def rarity(self) -> Rarity:
         """How rare each topic, language and word is among the mentees of this pool."""
         return Rarity.among(self.mentees)
 
-    @cached_property
+    @once
     def acquainted(self) -> Mapping[int, set[int]]:
         """Who knows whom, by member id; that either side said so is enough."""
         found: dict[int, set[int]] = {}
