@@ -114,7 +114,7 @@ def test_the_table_says_what_the_parts_and_the_rules_say(pool: Pool) -> None:
             assert forbidden[i, j] == (rules.forbids(pool, mentee, mentor) is not None)
 
 
-@UNHURRIED
+@settings(UNHURRIED, max_examples=150)
 @given(pools(places=1))
 def test_a_change_costs_what_solving_again_around_it_costs(pool: Pool) -> None:
     solution = solve(pool)

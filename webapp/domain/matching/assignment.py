@@ -82,6 +82,7 @@ def prices(problem: Problem, pairs: Pairs, found: Indices) -> Numbers:
     """What a place of each column is worth to the rows: at these prices no row would rather have another column.
 
     The least such prices, by Bellman and Ford: a column costs what the most eager of the others would gain by it.
+    `found` is the best assignment of these pairs; for another one there are no such prices.
     """
     counts = np.bincount(found[found >= 0], minlength=len(problem.places))
     last = problem.costs[np.arange(len(counts)), np.maximum(counts - 1, 0)]
@@ -92,7 +93,7 @@ def prices(problem: Problem, pairs: Pairs, found: Indices) -> Numbers:
     theirs = np.where(is_placed, found[rows], 0)
     gain = pairs.worth[order] - np.where(is_placed, problem.worth(rows, theirs), 0.0)
     starts = np.flatnonzero(np.append(True, columns[1:] != columns[:-1])[: len(columns)])
-    while len(starts):
+    for _ in range(len(starts) + 1):
         asked = np.maximum.reduceat(gain + np.where(is_placed, price[theirs], 0.0), starts)
         risen = np.maximum(price[columns[starts]], asked)
         if np.array_equal(risen, price[columns[starts]]):

@@ -35,14 +35,14 @@ class Exchanges:
 
     def chain(self, column: int) -> Chain | None:
         """What follows when the moved row goes to a column; None where it cannot."""
-        if not np.isfinite(self.problem.values[self.moved, column] + self._best[column]):
+        if not np.isfinite(self.problem.values[self.moved, column] + self._ways[0][column]):
             return None
         change = self._value(self.moved, column) - self._value(self.moved, int(self.found[self.moved]))
         at, first = column, None
         for _ in range(len(self.problem.places) + 1):
             if at == self._target:
                 break
-            goal = int(np.argmax(self._arcs[at] + self._best))
+            goal = int(self._ways[1][at])
             row = self._who(at, goal)
             if row != NOTHING:
                 change += self._value(row, goal) - self._value(row, at)
@@ -56,17 +56,23 @@ class Exchanges:
         return int(self.found[self.moved]) % (len(self.problem.places) + 1)
 
     @once
-    def _best(self) -> Numbers:
-        """Of each node, what the best chain from there to the place that has become free gains."""
-        best = np.full(len(self._arcs), -np.inf)
+    def _ways(self) -> tuple[Numbers, Indices]:
+        """Of each node, what the best chain from there to the place that has become free gains, and its next node.
+
+        The next node changes only where a longer chain gains more, so none goes round in a circle that gains nothing.
+        """
+        best, after = np.full(len(self._arcs), -np.inf), np.zeros(len(self._arcs), np.intp)
         best[self._target] = 0.0
         for _ in range(len(best)):
-            longer = np.maximum(best, (self._arcs + best).max(axis=1))
-            longer[self._target] = 0.0
-            if np.array_equal(longer, best):
+            gains = self._arcs + best
+            following = gains.argmax(axis=1)
+            longer = gains[np.arange(len(best)), following]
+            is_better = longer > best
+            is_better[self._target] = False
+            if not is_better.any():
                 break
-            best = longer
-        return best
+            best, after = np.where(is_better, longer, best), np.where(is_better, following, after)
+        return best, after
 
     @once
     def _arcs(self) -> Numbers:
