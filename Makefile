@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help install run check test e2e torture torture-quick bench-weight bench-chat bench-links catalogues lock screenshot
+.PHONY: help install run check test e2e torture torture-quick bench-weight bench-chat bench-links bench-matching catalogues lock screenshot
 
 help: ## what there is
 	@sed -n 's/^\([a-z0-9-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 24
@@ -37,6 +37,9 @@ bench-chat: .venv/dev.stamp ## the chat under load beside what cannot be beaten;
 
 bench-links: .venv/dev.stamp ## how soon the chat is ready and answers over weak links and on slow phones; some minutes
 	@python -m tests.bench.links
+
+bench-matching: .venv/dev.stamp ## pools of 100 to 10,000 paired: time, memory, the exact optimum, and beside mentor-match; some minutes
+	@python -m tests.bench.matching
 
 catalogues: .venv/dev.stamp ## bring the translations up to date with the words in the code
 	@python -m tools.catalogues

@@ -50,13 +50,13 @@ class Acquaintance(Row):
     @classmethod
     def named_by_both(cls, group_id: int, one_id: int, other_id: int) -> list[str]:
         """The names of those in the group whom two members have named, each of them; whom either blocked left out."""
-        return [row.name for row in _NAMED_BY_BOTH(group_id, one_id, other_id)]
+        return [name for (name,) in _NAMED_BY_BOTH(group_id, one_id, other_id)]
 
 
 def _named_by_both(group_id: int, one_id: int, other_id: int) -> Any:
     theirs = Acquaintance.alias("theirs")
     return (
-        Acquaintance.select(Member.name.alias("name"))
+        Acquaintance.select(Member.name)
         .join(theirs, on=((Acquaintance.group == theirs.group) & (Acquaintance.knows == theirs.knows)))
         .join(Member, on=(Acquaintance.knows == Member.id))
         .join(Membership, on=((Membership.member == Member.id) & (Membership.group == Acquaintance.group)))
@@ -64,7 +64,7 @@ def _named_by_both(group_id: int, one_id: int, other_id: int) -> Any:
         .where((Membership.state == "active") & Member.deactivated_at.is_null())
         .where(~Block.hides(Acquaintance.knows, one_id) & ~Block.hides(Acquaintance.knows, other_id))
         .order_by(Member.name, Member.id)
-        .objects()
+        .tuples()
     )
 
 

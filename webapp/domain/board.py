@@ -5,12 +5,13 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any
 
-from db.models import Enrollment, Member, Pair, Program, Wish
-from webapp.domain import common_ground, pairing
+from db.models import Enrollment, Member, Pair, Program, Question
+from webapp.domain import pairing
 from webapp.domain.errors import NoPlaceLeft, Refused
+from webapp.domain.matching import parts, reasons
+from webapp.domain.matching import pool as pools
 from webapp.domain.matching.parts import Reason
 from webapp.domain.obstacles import Obstacles
 from webapp.domain.pages import SIZE, Page
@@ -37,16 +38,12 @@ class Candidate:
     reasons: list[Reason] = field(default_factory=list)
     doubts: list[Reason] = field(default_factory=list)
     obstacle: Refused | None = None
+    fit: float = 0.0  # how well the two fit, 0-1
 
     @property
     def name(self) -> str:
         """The mentor's name."""
         return str(self.enrollment.member.name)
-
-    @cached_property
-    def fit(self) -> float:
-        """How much the two have in common, 0-1."""
-        return common_ground.fit(self.reasons)
 
     @property
     def rank(self) -> tuple[Any, ...]:
@@ -111,22 +108,22 @@ def _candidates(program: Program, mentee: Enrollment | None) -> list[Candidate]:
     if mentee is None:
         candidates = [Candidate(mentor, places, obstacle=_full(places)) for mentor, places in _with_places(mentors)]
         return sorted(candidates, key=lambda c: c.obstacle is not None)
-    member_ids = [mentee.member_id, *(mentor.member_id for mentor in mentors)]
-    obstacles = Obstacles.among(program, member_ids)
-    wishes = Wish.among(program, member_ids, "wish")
-    return sorted(
-        (
-            Candidate(
-                mentor,
-                places,
-                common_ground.common_ground(mentee, mentor, wishes),
-                common_ground.against(mentee, mentor),
-                obstacles.between(mentee, mentor, places),
-            )
-            for mentor, places in _with_places(mentors)
-        ),
-        key=lambda c: c.rank,
-    )
+    obstacles = Obstacles.among(program, [mentee.member_id, *(mentor.member_id for mentor in mentors)])
+    asked = {str(question.id): question.label for question in Question.of_program(program)}
+    one, others = pools.person(mentee, asked), {mentor.id: pools.person(mentor, asked) for mentor in mentors}
+    pool = pools.what_is_said(program, [one], others.values())
+    candidates = [
+        Candidate(
+            mentor,
+            places,
+            reasons.between(pool, one, others[mentor.id]),
+            reasons.doubts(pool, one, others[mentor.id]),
+            obstacles.between(mentee, mentor, places),
+            parts.score(pool, one, others[mentor.id]),
+        )
+        for mentor, places in _with_places(mentors)
+    ]
+    return sorted(candidates, key=lambda candidate: candidate.rank)
 
 
 def _with_places(mentors: Iterable[Enrollment]) -> Iterable[tuple[Enrollment, int]]:

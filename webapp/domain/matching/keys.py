@@ -31,6 +31,8 @@ STOP_WORDS = frozenset(
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """Without accents, case and superfluous space."""
+    if text.isascii():
+        return " ".join(text.casefold().split())
     decomposed = unicodedata.normalize("NFKD", text)
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).casefold().split())
 
@@ -59,6 +61,7 @@ def _singular(word: str) -> str:
     return word[:-1] if is_plural else word
 
 
+@lru_cache(maxsize=65536)
 def _stem(word: str) -> str:
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
-from functools import cached_property
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from db.models import (
@@ -22,6 +21,7 @@ from db.models import (
     Wish,
 )
 from webapp.domain.matching import weights
+from webapp.domain.matching.once import once
 from webapp.domain.matching.rarity import Rarity
 from webapp.domain.obstacles import Obstacles
 
@@ -65,12 +65,12 @@ class Pool:
     )  # enrollment ids → block | never | introduced | rule
     musts: frozenset[tuple[int, int]] = frozenset()  # enrollment ids
 
-    @cached_property
+    @once
     def rarity(self) -> Rarity:
         """How rare each topic, language and word is among the mentees of this pool."""
         return Rarity.among(self.mentees)
 
-    @cached_property
+    @once
     def acquainted(self) -> Mapping[int, set[int]]:
         """Who knows whom, by member id; that either side said so is enough."""
         found: dict[int, set[int]] = {}
@@ -86,27 +86,28 @@ def of_program(program: Program) -> Pool:
     precedences = Precedence.of_program(program)
     is_used = Member.deactivated_at.is_null()
     mentees = [
-        _person(row, asked, precedences.get(row.id)) for row in Enrollment.waiting_mentees(program).where(is_used)
+        person(row, asked, precedences.get(row.id)) for row in Enrollment.waiting_mentees(program).where(is_used)
     ]
     in_play = Enrollment.mentors_in_play(program).where(is_used)
-    mentors = [_person(row, asked, None, row.capacity - row.places_taken) for row in in_play]
-    return between(program, mentees, [mentor for mentor in mentors if mentor.places > 0])
+    mentors = [person(row, asked, None, row.capacity - row.places_taken) for row in in_play]
+    pool = what_is_said(program, mentees, [mentor for mentor in mentors if mentor.places > 0])
+    musts = _as_enrollments(PairingRule.of(program, "must"), pool)
+    return replace(pool, forbidden=_forbidden(program, pool), musts=musts)
 
 
-def between(program: Program, mentees: list[Person], mentors: list[Person]) -> Pool:
-    """The pool of some of a program's people, with all that holds between them."""
+def what_is_said(program: Program, mentees: Iterable[Person], mentors: Iterable[Person]) -> Pool:
+    """A pool of these people of a program, without what forbids that they are paired; by enrollment id."""
     policy = PairingPolicy.of(program)
-    member_ids = sorted({person.member_id for person in (*mentees, *mentors)})
+    ours, theirs = _in_order(mentees), _in_order(mentors)
+    member_ids = sorted({person.member_id for person in (*ours, *theirs)})
     return Pool(
-        mentees=_in_order(mentees),
-        mentors=_in_order(mentors),
+        mentees=ours,
+        mentors=theirs,
         weights=weights.of(policy),
         acquaintances=policy.acquaintances,
         wishes=frozenset(Wish.among(program, member_ids, "wish")),
         known=frozenset(Acquaintance.said_in(program.group, member_ids)),
         rankings=Ranking.of_program(program),
-        forbidden=_forbidden(program, member_ids, mentees, mentors),
-        musts=_as_enrollments(PairingRule.of(program, "must"), mentees, mentors),
     )
 
 
@@ -133,8 +134,10 @@ def _unpacked(person: dict[str, Any]) -> Person:
     return Person(**{**person, **{name: tuple(person[name]) for name in ("topics", "languages", "availability")}})
 
 
-def _person(row: Enrollment, asked: Mapping[str, str], precedence: Precedence | None, places: int = 1) -> Person:
-    """`asked`: the program's questions, id → label; answers to questions that were taken away do not count."""
+def person(
+    row: Enrollment, asked: Mapping[str, str] | None = None, precedence: Precedence | None = None, places: int = 1
+) -> Person:
+    """What somebody has answered. `asked`: the program's questions, id → label; what was answered to others is left."""
     return Person(
         enrollment_id=row.id,
         member_id=row.member_id,
@@ -149,38 +152,35 @@ def _person(row: Enrollment, asked: Mapping[str, str], precedence: Precedence | 
         availability=tuple(row.availability),
         time_zone=row.time_zone,
         working_style=dict(row.working_style),
-        answers={asked[key]: words for key, words in row.answers.items() if key in asked},
+        answers={asked[key]: words for key, words in row.answers.items() if key in asked} if asked else {},
         waits_since=row.submitted_at.isoformat() if row.submitted_at else "",
         rounds_left_out=precedence.rounds_left_out if precedence else 0,
         comes_first=precedence.comes_first if precedence else False,
     )
 
 
-def _in_order(people: list[Person]) -> tuple[Person, ...]:
+def _in_order(people: Iterable[Person]) -> tuple[Person, ...]:
     return tuple(sorted(people, key=lambda person: person.enrollment_id))
 
 
-def _forbidden(
-    program: Program, member_ids: list[int], mentees: list[Person], mentors: list[Person]
-) -> dict[tuple[int, int], str]:
-    obstacles = Obstacles.among(program, member_ids)
+def _forbidden(program: Program, pool: Pool) -> dict[tuple[int, int], str]:
+    obstacles = Obstacles.among(program, sorted({person.member_id for person in (*pool.mentees, *pool.mentors)}))
     found: dict[tuple[int, int], str] = {}
-    whys = (
+    for why, couples in (
         ("rule", obstacles.rules),
         ("never", obstacles.nevers),
         ("block", obstacles.blocks),
         ("introduced", obstacles.introduced),
-    )
-    for why, couples in whys:
-        either_way = {two for couple in couples if len(couple) == 2 for two in (tuple(couple), tuple(couple)[::-1])}
-        found |= dict.fromkeys(_as_enrollments(either_way, mentees, mentors), why)
+    ):
+        either_way = {two for couple in couples if len(couple) > 1 for two in (tuple(couple), tuple(couple)[::-1])}
+        found |= dict.fromkeys(_as_enrollments(either_way, pool), why)
     return found
 
 
-def _as_enrollments(couples: set[Any], mentees: list[Person], mentors: list[Person]) -> frozenset[tuple[int, int]]:
+def _as_enrollments(couples: set[Any], pool: Pool) -> frozenset[tuple[int, int]]:
     """(mentor's, mentee's member id) → (mentee's, mentor's enrollment id), of those who are in the pool."""
-    mentee_of = {person.member_id: person.enrollment_id for person in mentees}
-    mentor_of = {person.member_id: person.enrollment_id for person in mentors}
+    mentee_of = {person.member_id: person.enrollment_id for person in pool.mentees}
+    mentor_of = {person.member_id: person.enrollment_id for person in pool.mentors}
     return frozenset(
         (mentee_of[mentee], mentor_of[mentor])
         for mentor, mentee in couples

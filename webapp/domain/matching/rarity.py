@@ -13,6 +13,7 @@ from math import log
 from typing import TYPE_CHECKING
 
 from webapp.domain.matching import keys
+from webapp.domain.matching.once import once
 
 if TYPE_CHECKING:
     from webapp.domain.matching.pool import Person
@@ -27,7 +28,15 @@ class Scale:
 
     def __getitem__(self, key: str) -> float:
         """More than 0, also for a key that nobody has."""
-        return log(1 + (1 + self.people) / (1 + self.counts.get(key, 0)))
+        return self._weights.get(key, self._most)
+
+    @once
+    def _weights(self) -> Mapping[str, float]:
+        return {key: log(1 + (1 + self.people) / (1 + count)) for key, count in self.counts.items()}
+
+    @once
+    def _most(self) -> float:
+        return log(2 + self.people)
 
     def sum(self, found: Iterable[str]) -> float:
         """What some keys weigh together, added up in one order."""
