@@ -98,7 +98,8 @@ def beside_mentor_match() -> dict[str, Any]:
     ours, cpu = time.perf_counter() - started, time.process_time() - cpu
     sent = json.dumps({"mentees": mentees, "mentors": mentors, "ours": found})
     script = str(Path(__file__).with_name("matching_theirs.py"))
-    done = subprocess.run([_their_python(), script], input=sent.encode(), check=True, capture_output=True)
+    # -I: or this file would be found where their package is, which is called `matching` too.
+    done = subprocess.run([_their_python(), "-I", script], input=sent.encode(), check=True, capture_output=True)
     theirs = json.loads(done.stdout)
     faster = theirs["seconds"] / ours
     return {

@@ -35,3 +35,8 @@ def test_a_process_of_its_own_says_the_same() -> None:
 
 def test_others_go_on_while_a_pool_is_solved() -> None:
     subprocess.run([sys.executable, "-c", UNDER_GEVENT], check=True, timeout=60)
+
+
+def test_the_app_starts_without_numpy() -> None:
+    start = "import sys, webapp, webapp.blueprints.pairing; assert not {'numpy', 'scipy'} & sys.modules.keys()"
+    subprocess.run([sys.executable, "-c", start], check=True, timeout=60)
