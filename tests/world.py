@@ -6,10 +6,26 @@ from typing import Any
 
 from db.clock import now
 from db.database import database
-from db.models import TABLES, Member, Membership, Note, Pair, PairingRule, Question, Session, Step
+from db.models import (
+    TABLES,
+    Enrollment,
+    Member,
+    Membership,
+    MentorRequest,
+    Note,
+    Openness,
+    Pair,
+    PairingPolicy,
+    PairingRule,
+    Question,
+    Ranking,
+    Session,
+    ShownMentor,
+    Step,
+)
 from tests import people
 from tests.people import Cast
-from webapp.domain import accounts, chat, fit, invitations, progress, reactions, vault
+from webapp.domain import accounts, chat, fit, invitations, progress, reactions, requests, vault
 from webapp.extensions import limiter
 
 CANARY = "kanarienvogel"  # in what only a pair may read
@@ -42,7 +58,7 @@ def make() -> World:
         asking = people.enrolled(cast.program, gina, "mentee", state="requested")
         people.join(cast.group, people.member("Hugo Sala"), state="requested")
         _walk(cast)
-    ids = {**_ids(cast), "other_pair": other.id, "asking": asking.id, "gina": gina.id}
+    ids = {**_ids(cast), "other_pair": other.id, "asking": asking.id, "gina": gina.id, **_choosing(cast)}
     named = {name: getattr(cast, name) for name in ("charlie", "bob", "alice", "olivia", "sam")}
     host = people.member("Harriet Host", is_host=True)
     return World(cast, {"out": None, "dana": dana, "host": host, **named}, ids)
@@ -53,6 +69,25 @@ def _doubt(pair: Pair, mentee: Member) -> None:
     pair.introduced_at -= timedelta(days=15)
     pair.save()
     fit.answer(pair=pair, member=mentee, fit="not_a_fit")
+
+
+def _choosing(cast: Cast) -> dict[str, Any]:
+    """Sam waits as a mentee and asks Alice, who has one more place; Olivia, who waits too, is suggested Alice."""
+    PairingPolicy.create(program=cast.program, choosing="asking")
+    Enrollment.update(capacity=2).where(Enrollment.id == cast.pair.mentor_enrollment_id).execute()
+    Openness.agree(cast.pair.mentor_enrollment)
+    waiting = people.enrolled(cast.program, cast.sam, "mentee")
+    ShownMentor.create(mentee=waiting, mentor=cast.pair.mentor_enrollment)
+    Ranking.create(mentee=waiting, mentor=cast.pair.mentor_enrollment, place=1)
+    requests.ask(enrollment=waiting, actor=cast.sam)
+    asked = MentorRequest.of_mentee(waiting).get()
+    ranking = people.enrolled(cast.program, cast.olivia, "mentee")
+    return {
+        "choosing": waiting.id,
+        "ranking": ranking.id,
+        "mentoring": cast.pair.mentor_enrollment_id,
+        "asked": asked.id,
+    }
 
 
 def _walk(cast: Cast) -> None:

@@ -42,6 +42,7 @@ BLUEPRINTS = (
     "programs",
     "enrollments",
     "pairing",
+    "choosing",
     "rounds",
     "policies",
     "pairs",

@@ -16,7 +16,9 @@ from db.models import (
     Invitation,
     Member,
     Membership,
+    MentorRequest,
     Pair,
+    PairingPolicy,
     PairingRule,
     Program,
     Question,
@@ -208,6 +210,36 @@ def pairing_rule_for(program: Program, rule_id: int) -> PairingRule:
     """An admin's rule for two people in a program that was loaded through `administered_program_for`."""
     found = PairingRule.of_program(program).where(PairingRule.id == rule_id).first()
     return cast(PairingRule, found or _hidden())
+
+
+def choosing_enrollment_for(member: Member, enrollment_id: int) -> Enrollment:
+    """The member's own enrollment that was sent in, in a program whose mentees choose, in a group they belong to."""
+    enrollment = enrollment_for(member, enrollment_id)
+    membership = Membership.of(enrollment.program.group, member)
+    is_in = membership is not None and membership.is_active and enrollment.submitted_at is not None
+    if not is_in or PairingPolicy.of(enrollment.program).choosing == "admin":
+        _hidden()
+    return enrollment
+
+
+def choosing_mentee_for(member: Member, enrollment_id: int) -> Enrollment:
+    """The member's own enrollment as a mentee, in a program whose mentees choose."""
+    enrollment = choosing_enrollment_for(member, enrollment_id)
+    return _hidden() if enrollment.is_mentor else enrollment
+
+
+def choosing_mentor_for(member: Member, enrollment_id: int) -> Enrollment:
+    """The member's own enrollment as a mentor, in a program whose mentees choose."""
+    enrollment = choosing_enrollment_for(member, enrollment_id)
+    return enrollment if enrollment.is_mentor else _hidden()
+
+
+def request_for(member: Member, request_id: int) -> MentorRequest:
+    """A request that this member was asked as a mentor, with people, whatever has become of it."""
+    found = MentorRequest.with_people().where(MentorRequest.id == request_id).first()
+    if found is None or found.asked_at is None or found.mentor.member_id != member.id:
+        _hidden()
+    return cast(MentorRequest, found)
 
 
 def _program_with_group(program_id: int) -> Program | None:

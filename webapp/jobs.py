@@ -12,15 +12,15 @@ from typing import Any
 
 import redis
 from flask import Flask
-from huey import Huey
+from huey import Huey, crontab
 from huey.consumer import Consumer
 from huey.serializer import Serializer
 from huey.storage import MemoryStorage, RedisStorage, SqliteStorage
 
 from db.database import database
-from db.models import Member
-from webapp import mail
-from webapp.domain import accounts, vault
+from db.models import Member, MentorRequest, Program
+from webapp import letters, mail
+from webapp.domain import accounts, queues, vault
 
 log = logging.getLogger("waymark")
 
@@ -43,6 +43,7 @@ class Queue:
     deliver_mail: Any
     answer_sign_up: Any
     answer_password_reset: Any
+    move_queues_on: Any
 
 
 queue = Queue()
@@ -55,6 +56,8 @@ def init_app(app: Flask) -> None:
     queue.deliver_mail = task(retries=5, retry_delay=60, name="deliver_mail")(_deliver_mail)
     queue.answer_sign_up = task(name="answer_sign_up")(_answer_sign_up)
     queue.answer_password_reset = task(name="answer_password_reset")(_answer_password_reset)
+    queue.move_queues_on = task(name="move_queues_on")(_move_queues_on)
+    queue.huey.periodic_task(crontab(minute="*"), name="look_at_queues")(_look_at_queues)
 
 
 def deliver_mail(email: str, subject: str, body: str) -> None:
@@ -72,7 +75,12 @@ def answer_password_reset(email: str) -> None:
     _soon(queue.answer_password_reset, email)
 
 
-def _soon(task: Any, *arguments: str) -> None:
+def move_queues_on(program_id: int) -> None:
+    """Ask the next mentors where somebody has been introduced, or the time to answer has run out."""
+    _soon(queue.move_queues_on, program_id)
+
+
+def _soon(task: Any, *arguments: Any) -> None:
     """Queue a task; while the queue cannot be reached, do it at once beside the request, whose work is committed."""
     try:
         task(*arguments)
@@ -144,3 +152,18 @@ def _answer_password_reset(email: str) -> None:
             mail.send("reset", member, link=f"/password-resets/{accounts.make_link(member, 'reset')}")
         else:
             mail.send("unconfirmed", member)
+
+
+def _move_queues_on(program_id: int) -> None:
+    with queue.app.app_context(), database.connection_context():
+        program = Program.get_or_none(Program.id == program_id)
+        if program:
+            letters.send(queues.settle(program=program))
+
+
+def _look_at_queues() -> None:
+    """Every minute, in every process that works a queue off: what is due is done once, whoever comes first."""
+    with queue.app.app_context(), database.connection_context():
+        ids = [program.id for program in MentorRequest.programs_with_some()]
+    for program_id in ids:
+        _soon(queue.move_queues_on, program_id)

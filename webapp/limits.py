@@ -39,6 +39,7 @@ resets_per_origin = _limit("20 per hour", "reset-origin", get_remote_address)
 reset_per_account = _limit("3 per hour", "reset-account", _account)
 signups_per_origin = _limit("10 per hour", "signup", get_remote_address)
 memberships_per_member = _limit("30 per hour", "memberships", _member)
+asks_per_member = _limit("6 per day", "asks", _member)  # each mails a mentor
 REACTIONS = parse("60 per minute")
 SEARCHES = parse("30 per minute")
 INVITATIONS = parse("50 per day")

@@ -149,6 +149,20 @@ def up(migrator, db):
         comes_first = BooleanField()
         since = DateTimeField()
 
+    class ShownMentor(Row):
+        id = IdField()
+        mentee = ForeignKeyField(Enrollment, on_delete="CASCADE", index=False, backref="+")
+        mentor = ForeignKeyField(Enrollment, on_delete="CASCADE", backref="+")
+        created_at = DateTimeField()
+
+        class Meta:
+            indexes = ((("mentee", "mentor"), True),)
+
+    class Openness(Row):
+        enrollment = ForeignKeyField(Enrollment, primary_key=True, on_delete="CASCADE", backref="+")
+        since = DateTimeField()
+
     db.create_tables(
         [PairingPolicy, PairingRule, Acquaintance, Round, Suggestion, Ranking, MentorRequest, FitAnswer, Precedence]
     )
+    db.create_tables([ShownMentor, Openness])

@@ -17,6 +17,7 @@ from db.models.mentor_request import MentorRequest
 from db.models.message import Message
 from db.models.note import Goal, Note
 from db.models.notification import Notification
+from db.models.openness import Openness
 from db.models.pair import Pair
 from db.models.pairing_policy import PairingPolicy
 from db.models.pairing_rule import PairingRule
@@ -27,6 +28,7 @@ from db.models.ranking import Ranking
 from db.models.reaction import Reaction
 from db.models.round import Round
 from db.models.session import Session
+from db.models.shown_mentor import ShownMentor
 from db.models.step import Step
 from db.models.suggestion import Suggestion
 from db.models.wish import Wish
@@ -50,6 +52,7 @@ __all__ = [
     "Message",
     "Note",
     "Notification",
+    "Openness",
     "Pair",
     "PairingPolicy",
     "PairingRule",
@@ -61,6 +64,7 @@ __all__ = [
     "Round",
     "Row",
     "Session",
+    "ShownMentor",
     "Step",
     "Suggestion",
     "Wish",
@@ -70,4 +74,5 @@ TABLES: list[type[Row]] = [  # in the order in which they refer to each other
     Member, Session, Link, Group, Membership, Invitation, Program, Step, Question, Enrollment, Wish, Pair, DataKey,
     KeyCanary, Message, Reaction, Completion, Note, Goal, CheckIn, Block, Notification, PairingPolicy, PairingRule,
     Acquaintance, Round, Suggestion, Ranking, MentorRequest, FitAnswer, Precedence,
+    ShownMentor, Openness,
 ]  # fmt: skip

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from peewee import CharField, ForeignKeyField, IntegerField, TextField
+from peewee import CharField, ForeignKeyField, IntegerField, TextField, fn
 
 from db.clock import now
 from db.database import locked
@@ -118,6 +119,34 @@ class Pair(Row):
         return cls.with_people().where(mine & cls.state.in_(OPEN)).order_by(cls.id)
 
     @classmethod
+    def first_of_enrollments(cls, program_ids: Iterable[int], role: str, last: int) -> Any:
+        """When enrollments in a role were sent in and first introduced, as (program, sent in, introduced).
+
+        Of each program the last so many. Whoever was introduced before has waited for something else.
+        """
+        column = cls.mentor_enrollment if role == "mentor" else cls.mentee_enrollment
+        earlier = cls.alias()
+        same = earlier.mentor_enrollment if role == "mentor" else earlier.mentee_enrollment
+        place = fn.ROW_NUMBER().over(partition_by=[cls.program], order_by=[cls.introduced_at.desc(), cls.id.desc()])
+        rows = (
+            cls.select(cls.program, Enrollment.submitted_at, cls.introduced_at, place.alias("place"))
+            .join(Enrollment, on=(column == Enrollment.id))
+            .where(cls.program.in_(list(program_ids)) & (Enrollment.submitted_at <= cls.introduced_at))
+            .where(~fn.EXISTS(earlier.select(earlier.id).where((same == column) & (earlier.id < cls.id))))
+        )
+        query = cls.select(rows.c.program_id, rows.c.submitted_at, rows.c.introduced_at).from_(rows)
+        instants = Enrollment.submitted_at.python_value
+        found = query.where(rows.c.place <= last).tuples()
+        return [(program, instants(sent), instants(introduced)) for program, sent, introduced in found]
+
+    @classmethod
+    def of_two(cls, mentor: Enrollment, mentee: Enrollment) -> Pair | None:
+        """The pair that came of these two enrollments, with people and program."""
+        are_these = (cls.mentor_enrollment == mentor) & (cls.mentee_enrollment == mentee)
+        found: Pair | None = cls.with_people().where(are_these).first()
+        return found
+
+    @classmethod
     def among(cls, program: Program, member_ids: list[int]) -> set[frozenset[int]]:
         """Who of these members has been introduced to whom in a program, whatever became of it, as unordered ids."""
         rows = cls.select(cls.mentor, cls.mentee).where(
@@ -130,6 +159,12 @@ class Pair(Row):
         """How many open pairs a mentor has in a program."""
         of_mentor = (cls.program == program) & (cls.mentor == mentor_id) & cls.state.in_(OPEN)
         return int(cls.select().where(of_mentor).count())
+
+    @classmethod
+    def places_taken_by(cls, program: Program, mentor_ids: list[int]) -> dict[int, int]:
+        """How many open pairs each of these mentors (member ids) has in a program; those with none are left out."""
+        are_theirs = (cls.program == program) & cls.mentor.in_(mentor_ids) & cls.state.in_(OPEN)
+        return dict(cls.select(cls.mentor, fn.COUNT(cls.id)).where(are_theirs).group_by(cls.mentor).tuples())
 
     @classmethod
     def locked(cls, pair_id: int) -> Pair:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from peewee import CharField, DateField, ForeignKeyField, JSONField
 
 from db.models.base import Row, fingerprint
@@ -35,3 +38,8 @@ class PairingPolicy(Row):
         """A sign that is another one once anything of the policy has changed."""
         day = self.next_round_on.isoformat() if self.next_round_on else ""
         return fingerprint(self.preset, self.weights, self.acquaintances, self.choosing, day)
+
+    @classmethod
+    def of_programs(cls, program_ids: Iterable[int]) -> Any:
+        """The policies that are stored of these programs."""
+        return cls.select().where(cls.program.in_(list(program_ids)))

@@ -86,7 +86,7 @@ def test_the_two_cannot_be_introduced_again(cast: Cast) -> None:
     places = (cast.pair.mentor_enrollment_id, cast.pair.mentee_enrollment_id)
     with pytest.raises(AlreadyIntroduced):
         pairing.introduce(
-            admin=cast.olivia,
+            by=cast.olivia,
             program=cast.program,
             mentor_enrollment_id=places[0],
             mentee_enrollment_id=places[1],

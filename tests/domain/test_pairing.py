@@ -27,7 +27,7 @@ from webapp.domain.errors import (
 
 def introduce(cast: Cast, mentor: Enrollment, mentee: Enrollment) -> Pair:
     return pairing.introduce(
-        admin=cast.olivia,
+        by=cast.olivia,
         program=cast.program,
         mentor_enrollment_id=mentor.id,
         mentee_enrollment_id=mentee.id,

@@ -6,7 +6,7 @@ from tests.e2e.story import Story
 from tests.routes import ROUTES, Route
 
 NOT_PAGES = {"chat.index", "home.alive", "home.ready", "programs.download"}
-PREFERRED = ("bob", "olivia", "host", "charlie", "dana", "out")  # who looks at a page that several may see
+PREFERRED = ("bob", "olivia", "host", "charlie", "dana", "sam", "out")  # who looks at a page that several may see
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ VISITS = [
         Visit(path, "olivia")
         for path in ("/groups/{group}", "/programs/{program}", "/programs/{program}/pairing?view=lists")
     ),
+    Visit("/enrollments/{mentoring}/requests", "alice"),
+    Visit("/enrollments/{choosing}", "sam"),
     Visit("/groups?q=valley", "charlie"),
     Visit("/nowhere", "bob"),
 ]

@@ -122,7 +122,7 @@ def _introduce(program: Program, olivia: Member, mentor: Enrollment, mentee: Enr
     names = {"mentor": mentor.member.first_name, "mentee": mentee.member.first_name}
     with clock.at(_ago(talk[0][0] + 1, 18)):
         return pairing.introduce(
-            admin=olivia,
+            by=olivia,
             program=program,
             mentor_enrollment_id=mentor.id,
             mentee_enrollment_id=mentee.id,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from db.models import Enrollment, Member, Pair, Program, Question
-from webapp.domain import pairing
+from webapp.domain import choices, pairing
 from webapp.domain.errors import NoPlaceLeft, Refused
 from webapp.domain.matching import parts, reasons
 from webapp.domain.matching import pool as pools
@@ -56,7 +56,8 @@ class Candidate:
 class Board:
     """Everything on the page. `mentee` is the selected one if they still wait, `candidate` the selected mentor.
 
-    The pages are of what the searches found; `waiting`, `mentors_in_play` and `places_free` count everybody.
+    The pages are of what the searches found; `waiting`, `mentors_in_play` and `places_free` count everybody. `choosing`
+    says which mentees have put mentors in order (`ranking`) or ask one now (`asking`).
     """
 
     mentees: Page
@@ -67,6 +68,7 @@ class Board:
     mentors_in_play: int
     places_free: int
     recent: list[Pair]
+    choosing: dict[int, str]
 
 
 def board(program: Program, view: View) -> Board:
@@ -84,6 +86,7 @@ def board(program: Program, view: View) -> Board:
         mentors_in_play=len(candidates),
         places_free=sum(max(0, c.places_free) for c in candidates),
         recent=pairing.can_be_taken_back(program),
+        choosing=choices.in_program(program),
     )
 
 

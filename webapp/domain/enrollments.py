@@ -7,7 +7,7 @@ from peewee import fn
 
 from db.clock import now
 from db.database import writing
-from db.models import Enrollment, Member, Membership, Notification, Pair, Program
+from db.models import Enrollment, Member, Membership, Notification, Openness, Pair, PairingPolicy, Program
 from webapp.domain import questionnaire
 from webapp.domain.errors import AnswersAreMissing, NotYours, ProgramIsClosed, WrongState
 from webapp.domain.notifications import notify
@@ -73,6 +73,8 @@ def submit(*, enrollment: Enrollment, actor: Member) -> Enrollment:
             raise AnswersAreMissing
         needs_approval = program.enrollment_rule == "approval" and not membership.is_admin
         _move(held, "requested" if needs_approval else _state_in_play(held), submitted_at=now())
+        if held.is_mentor and PairingPolicy.of(program).choosing != "admin":
+            Openness.agree(held)  # the page that sends it says who sees the answers
         if needs_approval:
             _tell_admins(program, actor)
         _prefill_other_role(held, program)

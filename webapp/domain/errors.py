@@ -121,3 +121,15 @@ class NoLanguageInCommon(Refused):
 
 class MustBeWithAnother(Refused):
     """Another rule says already with whom this mentee is to be paired."""
+
+
+class RequestIsOver(Refused):
+    """A mentor's answer comes too late: the three days have run out, or one of the two can be paired no more."""
+
+
+class NobodyToAsk(Refused):
+    """None of the mentors whom a mentee has chosen can be asked now."""
+
+
+class TooManyChoices(Refused):
+    """A mentee has chosen as many mentors as they may."""

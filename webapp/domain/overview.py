@@ -10,9 +10,11 @@ from typing import Any
 from peewee import fn
 
 from db.models import Completion, Enrollment, Group, Member, Membership, Message, Notification, Pair, Program, Step
-from webapp.domain import fit
+from webapp.domain import choices, fit, waiting
+from webapp.domain.choices import Choice
 from webapp.domain.fit import Say
 from webapp.domain.progress import Path, PathStep
+from webapp.domain.waiting import Outlook
 
 MOST_PAIRS = 100
 LISTED_STATES = ("draft", "requested", "waiting", "paired", "paused")
@@ -42,6 +44,8 @@ class Place:
 
     enrollment: Enrollment
     others: int
+    outlook: Outlook
+    choice: Choice
 
 
 @dataclass(frozen=True)
@@ -127,12 +131,15 @@ def _places(member: Member) -> list[Place]:
     query = Enrollment.select(Enrollment, Program, Group).join(Program).join(Group)
     mine = (Enrollment.member == member) & Enrollment.state.in_(LISTED_STATES) & Program.state.in_(OPEN_PROGRAMS)
     enrollments = list(query.where(mine).order_by(Enrollment.id.desc()))
-    waiting = _count(
+    counts = _count(
         Enrollment.select(Enrollment.program, Enrollment.role, fn.COUNT(Enrollment.id))
         .where(Enrollment.program.in_([e.program_id for e in enrollments]) & (Enrollment.state == "waiting"))
         .group_by(Enrollment.program, Enrollment.role)
     )
-    return [Place(e, max(waiting.get((e.program_id, e.role), 0) - 1, 0)) for e in enrollments]
+    outlooks = waiting.outlooks([e for e in enrollments if e.state == "waiting"])
+    found = choices.of_many(enrollments)
+    others = {e.id: max(counts.get((e.program_id, e.role), 0) - 1, 0) for e in enrollments}
+    return [Place(e, others[e.id], outlooks.get(e.id, Outlook()), found[e.id]) for e in enrollments]
 
 
 def _memberships(member: Member) -> Any:

@@ -9,7 +9,7 @@ from db.clock import now
 from db.database import locked, writing
 from db.models import CheckIn, Completion, Enrollment, Goal, Member, Membership, Note, Pair, Program
 from db.models.pair import OPEN
-from webapp.domain import pairs, vault
+from webapp.domain import pairs, queues, vault
 from webapp.domain.errors import NotWaiting, ProgramIsClosed, TooLate
 from webapp.domain.notifications import notify
 from webapp.domain.obstacles import Obstacles
@@ -18,9 +18,11 @@ TAKE_BACK_WITHIN = timedelta(hours=1)
 
 
 def introduce(
-    *, admin: Member, program: Program, mentor_enrollment_id: int, mentee_enrollment_id: int, introduction: str
+    *, by: Member, program: Program, mentor_enrollment_id: int, mentee_enrollment_id: int, introduction: str
 ) -> Pair:
     """Make a pair of a mentor and a waiting mentee and tell both; the caller mails them after the commit.
+
+    `by` is who made it happen: the admin, or the mentee who asked and got a yes. What the mentee asked others is over.
 
     Everything is checked again under the rows' locks. Raises ProgramIsClosed, NotWaiting, SamePerson,
     AlreadyIntroduced, BlockStandsBetween, MustNotBePaired, NoPlaceLeft.
@@ -36,11 +38,12 @@ def introduce(
             mentor_enrollment=mentor,
             mentee_enrollment=mentee,
             introduction=introduction.strip(),
-            introduced_by=admin,
+            introduced_by=by,
         )
         vault.make_keys(pair)
         _move((mentor, mentee), "paired")
         _tell(pair, "introduced")
+        queues.end(mentee=mentee)
     return pair
 
 

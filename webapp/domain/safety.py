@@ -3,7 +3,7 @@
 from db.database import locked, writing
 from db.models import Block, Member, Notification, Pair
 from db.models.pair import OPEN
-from webapp.domain import pairs
+from webapp.domain import pairs, queues
 from webapp.domain.errors import SamePerson
 
 
@@ -19,6 +19,7 @@ def block(*, blocker: Member, blocked: Member) -> list[int]:
         ids = sorted((blocker.id, blocked.id))
         list(locked(Member.select(Member.id).where(Member.id.in_(ids)).order_by(Member.id)))
         Block.get_or_create(blocker=blocker, blocked=blocked)
+        queues.cut(blocker.id, blocked.id)
         together = list(
             locked(
                 Pair.select()

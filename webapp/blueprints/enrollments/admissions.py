@@ -11,7 +11,7 @@ from webapp import access
 from webapp.access import current_member
 from webapp.blueprints.enrollments import words
 from webapp.blueprints.enrollments.blueprint import blueprint
-from webapp.domain import acquaintances, admissions, prospects, questionnaire
+from webapp.domain import acquaintances, admissions, choices, prospects, questionnaire
 from webapp.domain.pages import page_of
 from webapp.fragments import see_other
 from webapp.inputs import whole_number
@@ -34,6 +34,7 @@ def index(program_id: int) -> Any:
         roles=ROLES,
         decided=_decided(program),
         ticks_all="tick" in request.args,
+        choosing=choices.in_program(program),
     )
 
 

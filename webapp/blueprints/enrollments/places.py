@@ -11,7 +11,7 @@ from webapp import access
 from webapp.access import current_member
 from webapp.blueprints.enrollments.blueprint import blueprint
 from webapp.blueprints.enrollments.forms import RolesForm
-from webapp.domain import enrollments, questionnaire
+from webapp.domain import choices, enrollments, questionnaire, waiting
 from webapp.domain.errors import ProgramIsClosed
 from webapp.fragments import see_other
 
@@ -41,6 +41,8 @@ def show(enrollment_id: int) -> Any:
         enrollment=enrollment,
         program=enrollment.program,
         company=enrollments.company_of(enrollment),
+        outlook=waiting.outlook(enrollment),
+        choice=choices.of(enrollment),
         pairs=list(Pair.open_of(enrollment)),
         others=[place for place in Enrollment.of(enrollment.program, member) if place.id != enrollment.id],
         member=member,

@@ -13,7 +13,7 @@ from webapp.access import current_member
 from webapp.blueprints.enrollments import words
 from webapp.blueprints.enrollments.blueprint import blueprint
 from webapp.blueprints.enrollments.forms import FORMS, TopicForm
-from webapp.domain import availability, enrollments, languages, questionnaire
+from webapp.domain import availability, choices, enrollments, languages, questionnaire
 from webapp.domain import wishes as wishes_of
 from webapp.domain.errors import AnswersAreMissing
 from webapp.fragments import see_other
@@ -76,7 +76,7 @@ def _context(enrollment: Enrollment, topics: list[str], topic: str) -> dict[str,
         "program": enrollment.program,
         "topic": topic,
         "title": words.title_of(topic, enrollment.role),
-        "reader": words.reader_of(topic),
+        "reader": words.reader_of(topic, enrollment.role, choices.of_program(enrollment.program)),
         "place": place + 1,
         "count": len(topics),
         "previous": topics[place - 1] if place else None,
@@ -111,4 +111,5 @@ def _check(enrollment: Enrollment, status: int) -> Any:
         is_refused=status == 422,
         questions=questions,
         wishes=list(Wish.of(enrollment)),
+        choosing=choices.of_program(enrollment.program),
     ), status

@@ -65,6 +65,17 @@ NAMES: dict[str, dict[str, Any]] = {  # a topic's short name, where answers stan
 READERS = {  # who will read a topic; said on its page
     "partner": _l("The admins who pair read this, and later the person you are paired with."),
     "admins": _l("Only the admins who pair read this."),
+    "ranking_mentor": _l(
+        "The admins who pair read this, mentees of this program who say whom they would like, beside your first name,"
+        " and later the person you are paired with."
+    ),
+    "asking_mentor": _l(
+        "The admins who pair read this, mentees of this program who choose whom to ask, beside your first name,"
+        " and later the person you are paired with."
+    ),
+    "asking_mentee": _l(
+        "The admins who pair read this, any mentor whom you ask, and later the person you are paired with."
+    ),
 }
 READ_BY = {"topics": "partner", "experience": "partner", "languages": "partner", "about": "partner"} | {
     "availability": "partner"
@@ -98,9 +109,10 @@ def name_of(topic: str, role: str) -> Any:
     return NAMES[role].get(topic) or NAMES["both"][topic]
 
 
-def reader_of(topic: str) -> Any:
-    """The sentence that says who will read a topic."""
-    return READERS[READ_BY.get(topic, "admins")]
+def reader_of(topic: str, role: str, choosing: str) -> Any:
+    """The sentence that says who will read a topic; `choosing` is how the program lets mentees choose."""
+    reader = READ_BY.get(topic, "admins")
+    return READERS.get(f"{choosing}_{role}", READERS[reader]) if reader == "partner" else READERS[reader]
 
 
 @blueprint.app_template_filter()
@@ -162,3 +174,9 @@ def zone_name(zone: str) -> str:
 def is_ahead(on: date) -> bool:
     """Whether a day lies after the reader's today."""
     return on > today()
+
+
+@blueprint.app_template_filter()
+def is_today(on: date) -> bool:
+    """Whether a day is the reader's today."""
+    return on == today()

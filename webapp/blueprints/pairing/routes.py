@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from db.models import Member, Pair, Program
-from webapp import mail
+from webapp import jobs, mail
 from webapp.access import administered_program_for, current_member
 from webapp.blueprints.pairing import words
 from webapp.blueprints.pairing.forms import IntroductionForm
@@ -42,6 +42,7 @@ def create(program_id: int) -> Any:
     _mail_introduced(pair)
     flash(_("%(mentor)s and %(mentee)s have been introduced.", **_names(pair)))
     following = board.next_waiting(program, after=pair.mentee_enrollment)
+    jobs.move_queues_on(program.id)
     return see_other(url_for("pairing.index", program_id=program.id, mentee=following))
 
 
@@ -86,7 +87,7 @@ def _board(program: Program, view: board.View, form: IntroductionForm | None = N
 
 def _introduce(admin: Member, program: Program, form: IntroductionForm) -> Pair:
     return pairing.introduce(
-        admin=admin,
+        by=admin,
         program=program,
         mentor_enrollment_id=form.mentor_enrollment.data,
         mentee_enrollment_id=form.mentee_enrollment.data,

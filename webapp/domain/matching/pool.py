@@ -95,6 +95,14 @@ def of_program(program: Program) -> Pool:
     return replace(pool, forbidden=_forbidden(program, pool), musts=musts)
 
 
+def of_enrollments(program: Program, mentees: Iterable[Enrollment], mentors: Iterable[Enrollment]) -> Pool:
+    """These enrollments of a program as a pool, without what forbids that they are paired; their places do not count."""
+    asked = {str(question.id): question.label for question in Question.of_program(program)}
+    return what_is_said(
+        program, [person(row, asked, None) for row in mentees], [person(row, asked, None) for row in mentors]
+    )
+
+
 def what_is_said(program: Program, mentees: Iterable[Person], mentors: Iterable[Person]) -> Pool:
     """A pool of these people of a program, without what forbids that they are paired; by enrollment id."""
     policy = PairingPolicy.of(program)
