@@ -96,7 +96,7 @@ def of_program(program: Program) -> Pool:
 
 
 def of_enrollments(program: Program, mentees: Iterable[Enrollment], mentors: Iterable[Enrollment]) -> Pool:
-    """These enrollments of a program as a pool, without what forbids that they are paired; their places do not count."""
+    """A pool of these enrollments of a program, without what forbids that they are paired; each has one place."""
     asked = {str(question.id): question.label for question in Question.of_program(program)}
     return what_is_said(
         program, [person(row, asked, None) for row in mentees], [person(row, asked, None) for row in mentors]
