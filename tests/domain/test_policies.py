@@ -92,7 +92,7 @@ def test_a_draft_round_keeps_its_weights(cast: Cast, mentee: Enrollment, mentor:
 def test_a_never_keeps_two_apart_in_rounds_and_by_hand(cast: Cast, mentee: Enrollment, mentor: Enrollment) -> None:
     rule = set_rule(cast, mentee, mentor, "never")
     assert pools.of_program(cast.program).forbidden == {(mentee.id, mentor.id): "rule"}
-    given = {"admin": cast.olivia, "program": cast.program, "introduction": ""}
+    given = {"by": cast.olivia, "program": cast.program, "introduction": ""}
     with pytest.raises(MustNotBePaired):
         pairing.introduce(mentor_enrollment_id=mentor.id, mentee_enrollment_id=mentee.id, **given)
     policies.remove_rule(rule=rule)
