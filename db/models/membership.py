@@ -90,6 +90,13 @@ class Membership(Row):
         return int(people.where(is_in & Member.deactivated_at.is_null()).count())
 
     @classmethod
+    def active_among(cls, group_id: int, member_ids: Collection[int]) -> set[int]:
+        """Which of these members are in the group now, with an account in use."""
+        is_in = (cls.group == group_id) & (cls.state == "active") & cls.member.in_(list(member_ids))
+        people = cls.select(cls.member).join(Member, on=(cls.member == Member.id))
+        return {row.member_id for row in people.where(is_in & Member.deactivated_at.is_null())}
+
+    @classmethod
     def admins_of(cls, group: Group) -> Any:
         """The group's active admins, as members."""
         return (
