@@ -19,13 +19,17 @@ from db.models import (
     PairingRule,
     Question,
     Ranking,
+    Round,
     Session,
     ShownMentor,
     Step,
+    Suggestion,
 )
 from tests import people
 from tests.people import Cast
 from webapp.domain import accounts, chat, fit, invitations, progress, reactions, requests, vault
+from webapp.domain.matching import pool as pools
+from webapp.domain.matching.pool import Person, Pool
 from webapp.extensions import limiter
 
 CANARY = "kanarienvogel"  # in what only a pair may read
@@ -58,7 +62,8 @@ def make() -> World:
         asking = people.enrolled(cast.program, gina, "mentee", state="requested")
         people.join(cast.group, people.member("Hugo Sala"), state="requested")
         _walk(cast)
-    ids = {**_ids(cast), "other_pair": other.id, "asking": asking.id, "gina": gina.id, **_choosing(cast)}
+    ids = {**_ids(cast), **_rounds(cast, other), "other_pair": other.id, "asking": asking.id, "gina": gina.id}
+    ids |= _choosing(cast)
     named = {name: getattr(cast, name) for name in ("charlie", "bob", "alice", "olivia", "sam")}
     host = people.member("Harriet Host", is_host=True)
     return World(cast, {"out": None, "dana": dana, "host": host, **named}, ids)
@@ -88,6 +93,26 @@ def _choosing(cast: Cast) -> dict[str, Any]:
         "mentoring": cast.pair.mentor_enrollment_id,
         "asked": asked.id,
     }
+
+
+def _rounds(cast: Cast, other: Pair) -> dict[str, Any]:
+    """A draft that suggests what is so already, Bob to Alice and Dana to Erik, and a record of the same."""
+    pairs = (cast.pair, other)
+    mentees = [Person(pair.mentee_enrollment_id, pair.mentee_id) for pair in pairs]
+    mentors = [Person(pair.mentor_enrollment_id, pair.mentor_id) for pair in pairs]
+    inputs = pools.pack(Pool(tuple(mentees), tuple(mentors), weights={"topics": 5.0, "languages": 2.0}))
+    figures = {"mentees": 2, "mentors": 2, "places": 2, "placed": 2, "total": 1.0}
+    introduced = {"introduced": 1, "introduced_total": 0.5, "left_out": 1, "cost": 0.0}
+    draft = Round.create(program=cast.program, inputs=inputs, figures=figures)
+    published = Round.create(
+        program=cast.program, inputs=inputs, figures={**figures, **introduced}, state="published", published_at=now()
+    )
+    for made, states in ((draft, ("open", "accepted")), (published, ("published", "open"))):
+        for pair, state in zip(pairs, states, strict=True):
+            chosen = {"mentor": pair.mentor_enrollment, "proposed": pair.mentor_enrollment, "score": 0.5}
+            Suggestion.create(round=made, mentee=pair.mentee_enrollment, state=state, **chosen)
+    suggestion = Suggestion.get((Suggestion.round == draft) & (Suggestion.state == "open"))
+    return {"round": draft.id, "published_round": published.id, "suggestion": suggestion.id}
 
 
 def _walk(cast: Cast) -> None:

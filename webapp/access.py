@@ -22,8 +22,10 @@ from db.models import (
     PairingRule,
     Program,
     Question,
+    Round,
     Session,
     Step,
+    Suggestion,
 )
 from webapp.domain.errors import PairIsClosed, WrongState
 
@@ -240,6 +242,20 @@ def request_for(member: Member, request_id: int) -> MentorRequest:
     if found is None or found.asked_at is None or found.mentor.member_id != member.id:
         _hidden()
     return cast(MentorRequest, found)
+
+
+def round_for(program: Program, round_id: int) -> Round:
+    """A round of a program that was loaded through `administered_program_for`; what was discarded is gone."""
+    found = Round.get_or_none((Round.id == round_id) & (Round.program == program) & (Round.state != "discarded"))
+    if found:
+        found.program = program
+    return cast(Round, found or _hidden())
+
+
+def suggestion_for(round_: Round, suggestion_id: int) -> Suggestion:
+    """A suggestion of a round that was loaded through here."""
+    found = Suggestion.get_or_none((Suggestion.id == suggestion_id) & (Suggestion.round == round_))
+    return cast(Suggestion, found or _hidden())
 
 
 def _program_with_group(program_id: int) -> Program | None:

@@ -91,6 +91,7 @@ def up(migrator, db):
         created_at = DateTimeField()
         published_by = ForeignKeyField(Member, null=True, on_delete="SET NULL", backref="+")
         published_at = DateTimeField(null=True)
+        version = IntegerField()
 
         class Meta:
             indexes = ((("program", "state"), False),)
@@ -106,6 +107,8 @@ def up(migrator, db):
         state = CharField(max_length=10)
         is_locked = BooleanField()
         pair = ForeignKeyField(Pair, null=True, on_delete="SET NULL", backref="+")
+        skipped = JSONField()
+        refusal = CharField(max_length=20)
 
         class Meta:
             indexes = ((("round", "mentee"), True), (("round", "state"), False))

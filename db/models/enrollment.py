@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from peewee import JOIN, Case, CharField, ForeignKeyField, IntegerField, JSONField, TextField, fn
@@ -101,6 +102,12 @@ class Enrollment(Row):
             return query.order_by(fn.LOWER(Member.name), cls.id)
         turn = Case(cls.state, (("requested", 0), ("waiting", 1)), 2)
         return query.order_by(turn, cls.submitted_at, cls.id)
+
+    @classmethod
+    def names_of(cls, ids: Iterable[int]) -> dict[int, str]:
+        """The members' names by the ids of their enrollments."""
+        query = cls.select(cls.id, Member.name).join(Member, on=(cls.member == Member.id))
+        return dict(query.where(cls.id.in_(list(ids))).tuples())
 
     @classmethod
     def last_of(cls, member: Member) -> Enrollment | None:

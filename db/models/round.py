@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import CharField, ForeignKeyField, JSONField
+from peewee import CharField, ForeignKeyField, IntegerField, JSONField
 
 from db.clock import now
+from db.database import locked
 from db.models.base import BytesField, IdField, Row, UtcDateTimeField
 from db.models.member import Member
 from db.models.program import Program
@@ -28,9 +29,32 @@ class Round(Row):
     created_at = UtcDateTimeField(default=now)
     published_by = ForeignKeyField(Member, null=True, on_delete="SET NULL", backref="+")
     published_at = UtcDateTimeField(null=True)
+    version = IntegerField(default=0)  # grows with every change, so that a slow reckoning notices one
 
     class Meta:
         indexes = ((("program", "state"), False),)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it can still be worked on."""
+        return bool(self.state == "draft")
+
+    @classmethod
+    def locked(cls, round_id: int) -> Round:
+        """The row, held until the transaction ends. Must be called inside `writing()`."""
+        row: Round = locked(cls.select().where(cls.id == round_id)).get()
+        return row
+
+    @classmethod
+    def draft_of(cls, program: Program) -> Round | None:
+        """The round that is being worked on, without its inputs."""
+        found: Round | None = cls.of_program(program).where(cls.state == "draft").first()
+        return found
+
+    @classmethod
+    def kept_of(cls, program: Program) -> Any:
+        """The program's draft and its records, newest first, without their inputs."""
+        return cls.of_program(program).where(cls.state != "discarded")
 
     @classmethod
     def of_program(cls, program: Program) -> Any:

@@ -79,7 +79,7 @@ def test_olivia_can_see_what_waits_for_her(visit: Visits, cast: Cast) -> None:
     page = visit(cast.olivia).get("/").text
     for words in ("1 mentee waits to be paired", "1 person asks to take part", "1 person asks to join", "Not yet"):
         assert words in page
-    assert f'href="/programs/{cast.program.id}/pairing"' in page
+    assert f'href="/programs/{cast.program.id}/rounds"' in page
     assert f'href="/programs/{draft.id}"' in page
 
 

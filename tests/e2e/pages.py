@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tests.e2e.story import Story
 from tests.routes import ROUTES, Route
 
-NOT_PAGES = {"chat.index", "home.alive", "home.ready", "programs.download"}
+NOT_PAGES = {"chat.index", "home.alive", "home.ready", "programs.download", "rounds.download"}
 PREFERRED = ("bob", "olivia", "host", "charlie", "dana", "sam", "out")  # who looks at a page that several may see
 
 

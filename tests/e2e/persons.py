@@ -127,6 +127,7 @@ class Admin(Person):
         """Find the two on the board, read what they have in common, and introduce them."""
         self.goes_to("/")
         self.reads("Waiting for you as an admin", "#tasks")
+        self.follows("/rounds")
         self.follows("/pairing")
         self.taps(f"#mentees a:text-is('{mentee.name}')")
         expect(self.page.locator("#together-title")).to_have_text(mentee.name)

@@ -42,6 +42,12 @@ MENTORS = (
     Person("Lucia Tonelli", "mentor", _answers(
         "adoption, family advice, patience", "Riva", "librarian", "Help somebody wait well.",
         availability=MORNINGS, capacity=1, experience="Our daughter came home when she was nine months old.")),
+    Person("Selma Kaya", "mentor", _answers(
+        "sleep, money, asking for help", "Trento", "midwife", "Nobody should have to guess at night.",
+        languages=["tr", "de", "it", "en"], capacity=2, experience="Two boys, and twelve years of deliveries.")),
+    Person("Federico Anesi", "mentor", _answers(
+        "going back to work, time for oneself, the couple", "Rovereto", "engineer", "Say aloud what nobody told me.",
+        capacity=1, working_style=EASY, experience="A year of leave, then back to half a desk.")),
 )  # fmt: skip
 
 MENTEES = (
@@ -66,6 +72,21 @@ MENTEES = (
         "fathers, sleep", "Trento", "driver", "Learn to stay calm.", availability=NIGHTS, working_style=EASY)),
     Person("Ines Ferrari", "mentee", _answers(
         "adoption, patience", "Arco", "potter", "Get through the waiting.", availability=MORNINGS)),
+    Person("Leyla Demir", "mentee", _answers(
+        "sleep, asking for help", "Trento", "tailor", "Ask before I am too tired to ask.",
+        languages=["tr", "de"], experience="A girl of three months, and my mother far away.")),
+    Person("Stefano Toss", "mentee", _answers(
+        "the couple, going back to work", "Rovereto", "engineer", "Talk about more than nappies, the two of us.",
+        working_style=EASY, experience="Six months of leave begin in March.")),
+    Person("Bianca Merz", "mentee", _answers(
+        "first foods, feeding", "Rovereto", "teacher", "Eat together without a plan for every spoon.",
+        availability=MORNINGS)),
+    Person("Irene Pisoni", "mentee", _answers(
+        "twins, money", "Riva", "baker", "Know what two of everything costs before it is here.",
+        availability=NIGHTS, experience="Twins in April.")),
+    Person("Tomas Novak", "mentee", _answers(
+        "fathers, time for oneself", "Pergine", "driver", "One run a week.",
+        languages=["cs", "en"], availability=NIGHTS, working_style=EASY)),
 )  # fmt: skip
 
 # Mentor, mentee, how many steps are done, and the talk: (days ago, hour, who speaks, words).

@@ -1,10 +1,9 @@
 """Passwords: argon2id, hashed in gevent's thread pool (on the main thread it would stop every socket)."""
 
-from typing import Any
-
-import gevent
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+
+from webapp.domain.threads import in_thread
 
 LEAST = 12  # characters
 MOST = 200
@@ -26,17 +25,17 @@ COMMON = frozenset(
 
 def hash_password(password: str) -> str:
     """The argon2id hash. Must not be called inside a transaction: it yields to other greenlets."""
-    return str(_in_thread(_hasher.hash, password))
+    return str(in_thread(_hasher.hash, password))
 
 
 def matches(password_hash: str, password: str) -> bool:
     """Whether the password is the one that was hashed. Takes as long for a wrong one."""
-    return bool(_in_thread(_verify, password_hash, password))
+    return bool(in_thread(_verify, password_hash, password))
 
 
 def spend_the_same_time(password: str) -> None:
     """What `matches` costs, for an address that no account has."""
-    _in_thread(_verify, _DUMMY, password)
+    in_thread(_verify, _DUMMY, password)
 
 
 def is_common(password: str, *words: str) -> bool:
@@ -56,10 +55,6 @@ def _verify(password_hash: str, password: str) -> bool:
         return _hasher.verify(password_hash, password)
     except (VerificationError, InvalidHashError):
         return False
-
-
-def _in_thread(function: Any, *args: Any) -> Any:
-    return gevent.get_hub().threadpool.apply(function, args)
 
 
 _DUMMY = _hasher.hash("nobody has this password")

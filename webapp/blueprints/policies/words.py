@@ -68,3 +68,9 @@ AMOUNTS = (_l("off"), _l("a little"), _l("quite a bit"), _l("a lot"))
 def weight(value: float) -> str:
     """How much a part counts: "4, quite a bit"."""
     return _("%(number)s, %(words)s", number=format_decimal(value), words=AMOUNTS[min(3, -int(-value // 3))])
+
+
+@blueprint.app_template_filter()
+def pairing_part(name: str) -> str:
+    """What a part of the score is called."""
+    return str(PARTS[name][0]) if name in PARTS else name

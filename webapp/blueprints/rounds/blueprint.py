@@ -1,9 +1,5 @@
-from flask import Blueprint, current_app
+"""The one blueprint of this package; its routes are spread over files by noun."""
+
+from flask import Blueprint
 
 blueprint = Blueprint("rounds", __name__)
-
-
-@blueprint.app_template_test("endpoint")
-def is_endpoint(name: str) -> bool:
-    """Whether the app has a page of this name: ways that are not there are not shown."""
-    return name in current_app.view_functions

@@ -1,0 +1,22 @@
+"""Tables for a spreadsheet, which must not take what a member wrote for a formula."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+RISKY = ("=", "+", "-", "@", "\t", "\r")  # how a formula begins, or what comes before one
+
+
+def csv_of(header: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
+    """A CSV file's text, with the mark by which spreadsheets know UTF-8."""
+    written = io.StringIO()
+    writer = csv.writer(written)
+    writer.writerow([safe(cell) for cell in header])
+    writer.writerows([safe(cell) for cell in row] for row in rows)
+    return f"\ufeff{written.getvalue()}"
+
+
+def safe(cell: object) -> object:
+    """A cell that is shown as it is: text that a spreadsheet would run has an apostrophe before it."""
+    is_risky = isinstance(cell, str) and cell.lstrip(" \n").startswith(RISKY)
+    return f"'{cell}" if is_risky else cell
