@@ -54,7 +54,7 @@ def test_the_board_says_what_forbids_an_introduction_by_now(draft: Draft) -> Non
 def test_the_board_says_that_a_mentors_last_place_was_taken_by_hand(cast: Cast, draft: Draft) -> None:
     charlie = people.enrolled(cast.program, cast.charlie, "mentee")
     pairing.introduce(
-        admin=cast.olivia, program=cast.program, mentor_enrollment_id=draft.places["hal"].id,
+        by=cast.olivia, program=cast.program, mentor_enrollment_id=draft.places["hal"].id,
         mentee_enrollment_id=charlie.id, introduction="",
     )  # fmt: skip
     rows = board.board(draft.round, View()).page.rows

@@ -27,7 +27,7 @@ def states(draft: Draft) -> dict[str, str]:
 
 def by_hand(draft: Draft, mentor: str, mentee: str) -> Pair:
     return pairing.introduce(
-        admin=draft.cast.olivia, program=draft.cast.program, mentor_enrollment_id=draft.places[mentor].id,
+        by=draft.cast.olivia, program=draft.cast.program, mentor_enrollment_id=draft.places[mentor].id,
         mentee_enrollment_id=draft.places[mentee].id, introduction="",
     )  # fmt: skip
 

@@ -106,7 +106,7 @@ def test_olivia_cannot_choose_somebody_who_cannot_be_had(cast: Cast, draft: Draf
 
 def test_who_has_been_introduced_by_hand_takes_the_place_and_is_not_suggested_again(cast: Cast, draft: Draft) -> None:
     pairing.introduce(
-        admin=cast.olivia, program=cast.program, mentor_enrollment_id=draft.places["hal"].id,
+        by=cast.olivia, program=cast.program, mentor_enrollment_id=draft.places["hal"].id,
         mentee_enrollment_id=draft.places["fay"].id, introduction="",
     )  # fmt: skip
     solving.solve_again(draft.round)
