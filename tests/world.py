@@ -62,8 +62,8 @@ def make() -> World:
         asking = people.enrolled(cast.program, gina, "mentee", state="requested")
         people.join(cast.group, people.member("Hugo Sala"), state="requested")
         _walk(cast)
-    ids = {**_ids(cast), **_rounds(cast, other), "other_pair": other.id, "asking": asking.id, "gina": gina.id}
-    ids |= _choosing(cast)
+    ids = {**_ids(cast), **_rounds(cast, other), **_choosing(cast)}
+    ids |= {"other_pair": other.id, "asking": asking.id, "gina": gina.id}
     named = {name: getattr(cast, name) for name in ("charlie", "bob", "alice", "olivia", "sam")}
     host = people.member("Harriet Host", is_host=True)
     return World(cast, {"out": None, "dana": dana, "host": host, **named}, ids)

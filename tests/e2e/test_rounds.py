@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from db.models import Enrollment, Pair, Round, Suggestion
+from db.models import Enrollment, Pair, PairingPolicy, Round, Suggestion
 from tests import pools, world
 from tests.e2e.conftest import Opens
 from tests.people import Cast
@@ -54,7 +54,10 @@ class Desk:
 @pytest.fixture
 def cast() -> Cast:
     made = world.make().cast
-    Round.delete().execute()
+    for table in (Round, PairingPolicy):
+        table.delete().execute()
+    Enrollment.delete().where(Enrollment.state == "waiting").execute()
+    Enrollment.update(capacity=1).execute()
     pools.waiting(made.program, MENTEES, MENTORS, PLACES)
     return made
 

@@ -4,8 +4,8 @@ from flask import flash, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from db.models import MentorRequest
-from webapp import access, introductions, letters
+from db.models import MentorRequest, Pair
+from webapp import access, introductions, letters, mail
 from webapp.access import current_member
 from webapp.blueprints.choosing.blueprint import blueprint
 from webapp.domain import requests
@@ -20,7 +20,7 @@ def accept(request_id: int) -> Response:
     was_accepted = request.state == "accepted"
     pair, moved = requests.accept(request=request, actor=member, introduction=_introduction(request))
     if not was_accepted:
-        introductions.send_mails(pair, to_mentee="request_accepted")
+        _mail_introduced(pair)
         letters.send(moved)
         flash(_("You and %(name)s have been introduced.", name=request.mentee.member.first_name))
     return see_other(url_for("pairs.show", pair_id=pair.id))
@@ -39,3 +39,9 @@ def _introduction(request: MentorRequest) -> str:
     """In the program's language, as an admin's would be: from what both share."""
     mentee, mentor = request.mentee, request.mentor
     return introductions.text_for(mentee, mentor, two.reasons_of(mentee, mentor), language=mentee.program.language)
+
+
+def _mail_introduced(pair: Pair) -> None:
+    link = url_for("pairs.show", pair_id=pair.id)
+    mail.send("introduced_mentor", pair.mentor, partner=pair.mentee, pair=pair, link=link)
+    mail.send("request_accepted", pair.mentee, partner=pair.mentor, pair=pair, link=link)

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from db.models import Member, Pair, Program
-from webapp import introductions, jobs, mail
+from webapp import jobs, mail
 from webapp.access import administered_program_for, current_member
 from webapp.blueprints.pairing import words
 from webapp.blueprints.pairing.forms import IntroductionForm
@@ -39,7 +39,7 @@ def create(program_id: int) -> Any:
     except Refused as refusal:
         form.form_errors = [words_for(refusal)]
         return _board(program, view, form, refusal.status)
-    introductions.send_mails(pair)
+    _mail_introduced(pair)
     flash(_("%(mentor)s and %(mentee)s have been introduced.", **_names(pair)))
     following = board.next_waiting(program, after=pair.mentee_enrollment)
     jobs.move_queues_on(program.id)
@@ -97,6 +97,12 @@ def _introduce(admin: Member, program: Program, form: IntroductionForm) -> Pair:
 
 def _names(pair: Pair) -> dict[str, str]:
     return {"mentor": pair.mentor.name, "mentee": pair.mentee.name}
+
+
+def _mail_introduced(pair: Pair) -> None:
+    link = url_for("pairs.show", pair_id=pair.id)
+    mail.send("introduced_mentor", pair.mentor, partner=pair.mentee, pair=pair, link=link)
+    mail.send("introduced_mentee", pair.mentee, partner=pair.mentor, pair=pair, link=link)
 
 
 def _mail_taken_back(pair: Pair) -> None:

@@ -7,8 +7,8 @@ from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from db.models import Program, Round, Suggestion
-from webapp import introductions, jobs
+from db.models import Pair, Program, Round, Suggestion
+from webapp import introductions, jobs, mail
 from webapp.access import administered_program_for, current_member, round_for
 from webapp.blueprints.rounds.blueprint import blueprint
 from webapp.blueprints.rounds.forms import ClosingForm
@@ -28,8 +28,9 @@ def publish(program_id: int, round_id: int) -> Any:
     form = ClosingForm(closing=_usual_closing(program))
     if not form.validate_on_submit() or "preview" in request.form:
         return _page(program, draft, form)
-    words, told = Introductions(program, form.closing.data or "").of, introductions.send_mails
-    outcome = publishing.publish(admin=current_member(), draft=draft, words=words, told=told)
+    outcome = publishing.publish(
+        admin=current_member(), draft=draft, words=Introductions(program, form.closing.data or "").of, told=_mail
+    )
     jobs.move_queues_on(program.id)
     return _told(program, draft, outcome)
 
@@ -83,6 +84,12 @@ def _page(program: Program, draft: Round, form: ClosingForm) -> Any:
     status = 422 if form.errors else 200
     context = {"program": program, "draft": draft, "form": form, "page": page, "rows": rows, "counts": counts}
     return render_template("rounds/publication.html", **context), status
+
+
+def _mail(pair: Pair) -> None:
+    link = url_for("pairs.show", pair_id=pair.id)
+    mail.send("introduced_mentor", pair.mentor, partner=pair.mentee, pair=pair, link=link)
+    mail.send("introduced_mentee", pair.mentee, partner=pair.mentor, pair=pair, link=link)
 
 
 def _told(program: Program, draft: Round, outcome: publishing.Outcome) -> Response:
