@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from dataclasses import replace
 
 from tests.domain.matching.people import ALICE, BOB, DANA, alice, bob, person, pool_of
 from webapp.domain.matching.aside import in_a_process, solve_aside
@@ -31,6 +32,15 @@ def test_a_process_of_its_own_says_the_same() -> None:
         here = solve(pool, locked=locked, skipped=skipped)
         assert in_a_process(pool, locked=locked, skipped=skipped) == here
         assert solve_aside(pool, locked=locked, skipped=skipped) == here
+
+
+def test_a_process_of_its_own_knows_how_rare_things_were_among_everybody() -> None:
+    wants = person(5, topics=("pricing", "writing"))
+    everybody = pool_of([wants, *(person(n, topics=("writing",)) for n in range(6, 12))], [alice(topics=("pricing",))])
+    some = everybody.changed(mentees=(wants,))
+    found = in_a_process(some, locked={}, skipped=())
+    assert found == solve(some)
+    assert found.total != solve(replace(some)).total  # among those alone it would be as common as the other
 
 
 def test_others_go_on_while_a_pool_is_solved() -> None:

@@ -79,6 +79,12 @@ class Pool:
             found.setdefault(other, set()).add(one)
         return found
 
+    def changed(self, **changes: Any) -> Pool:
+        """The pool with something changed, and as rare in it what was rare at first: so a fit stays what it was."""
+        other = replace(self, **changes)
+        other.__dict__["rarity"] = self.rarity
+        return other
+
 
 def of_program(program: Program) -> Pool:
     """Who waits and who has places in a program now, by enrollment id, in a fixed number of queries."""

@@ -55,7 +55,7 @@ def solve(
 
     A lock goes before a must, and a rule (or a skip) before both: who cannot have their mentor may get another. The
     same pool gives the same pairs, in whatever order its people came. It takes a second of the processor for 2,000
-    mentees: a server calls `aside.solve`.
+    mentees: a server calls `aside.solve_aside`.
     """
     table = Table.of(pool)
     values = allowed(table, skipped)

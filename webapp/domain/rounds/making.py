@@ -46,14 +46,14 @@ def make(*, admin: Member, program: Program, replaces: int | None = None) -> Rou
     Raises ProgramIsClosed, or WrongState where nobody waits or there is no place.
     """
     from webapp.domain.matching import pool as pools
-    from webapp.domain.matching import solver
+    from webapp.domain.matching.aside import solve_aside
 
     if not program.is_walked:
         raise ProgramIsClosed
     pool = pools.of_program(program)
     if not pool.mentees or not pool.mentors:
         raise WrongState
-    inputs, solution = in_thread(lambda: (pools.pack(pool), solver.solve(pool)))
+    inputs, solution = in_thread(pools.pack, pool), solve_aside(pool)
     with writing():
         Program.locked(program.id)
         present = Round.draft_of(program)

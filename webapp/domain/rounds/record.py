@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from db.models import Enrollment, Member, Round, Suggestion
 from webapp.domain.rounds import solving
 from webapp.domain.rounds.publishing import BY_NAME, with_people
-from webapp.domain.threads import in_thread
 
 if TYPE_CHECKING:
     from webapp.domain.matching.pool import Person, Pool
@@ -67,9 +66,9 @@ def makers(round_: Round) -> dict[str, str]:
 
 def is_same_again(round_: Round) -> bool:
     """Whether the same inputs still give the suggestions that they gave when the round was made."""
-    from webapp.domain.matching import solver
+    from webapp.domain.matching.aside import solve_aside
 
-    solution = in_thread(solver.solve, solving.snapshot(round_))
+    solution = solve_aside(solving.snapshot(round_))
     found = {choice.mentee: choice.mentor for choice in solution.choices}
     rows = Suggestion.select(Suggestion.mentee, Suggestion.proposed).where(Suggestion.round == round_)
     return all(found.get(row.mentee_id) == row.proposed_id for row in rows)

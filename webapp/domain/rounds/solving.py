@@ -44,12 +44,12 @@ def solve_again(draft: Round) -> int:
     The reckoning holds no lock. If somebody changes the draft meanwhile it is done again, three times at most:
     then ChangedMeanwhile.
     """
-    from webapp.domain.matching import solver
+    from webapp.domain.matching.aside import solve_aside
 
     for _ in range(TRIES):
         version = Round.select(Round.version).where(Round.id == draft.id).scalar()
         problem = problem_of(draft)
-        solution = in_thread(solver.solve, problem.pool, locked=problem.locked, skipped=problem.skipped)
+        solution = solve_aside(problem.pool, locked=problem.locked, skipped=problem.skipped)
         changed = _store(draft, version, problem, solution)
         if changed is not None:
             return changed
@@ -58,8 +58,15 @@ def solve_again(draft: Round) -> int:
 
 def alternatives(draft: Round, suggestion: Suggestion, most: int = MOST_ALTERNATIVES) -> list[Alternative]:
     """Other mentors for a mentee, each with what the whole would lose, the best first."""
-    problem = problem_of(draft, opened=suggestion)
-    return in_thread(_alternatives, problem, suggestion.mentee_id, most)
+    from webapp.domain.matching import alternatives as others
+    from webapp.domain.matching.aside import solve_aside
+
+    problem, mentee = problem_of(draft, opened=suggestion), suggestion.mentee_id
+    if mentee not in people(problem.pool.mentees):  # no longer waiting
+        return []
+    held: dict[str, Any] = {"locked": problem.locked, "skipped": problem.skipped}
+    solution = solve_aside(problem.pool, **held)
+    return in_thread(others.of, problem.pool, solution, mentee, **held, most=most)
 
 
 def problem_of(draft: Round, opened: Suggestion | None = None) -> Problem:
@@ -74,7 +81,7 @@ def problem_of(draft: Round, opened: Suggestion | None = None) -> Problem:
     # Who is fixed to somebody that can no longer be theirs stands as it is, for the admin to see, and takes no place.
     stuck = {row.mentee_id for row in fixed if row.id != looked_at} - locked.keys()
     return Problem(
-        pool=_with(pool, mentees=tuple(person for person in pool.mentees if person.enrollment_id not in stuck)),
+        pool=pool.changed(mentees=tuple(person for person in pool.mentees if person.enrollment_id not in stuck)),
         locked=locked,
         skipped=frozenset((row.mentee_id, mentor) for row in rows.values() for mentor in row.skipped),
         rows=rows,
@@ -97,14 +104,7 @@ def _still_possible(then: Pool, now: Pool) -> Pool:
     )
     musts = frozenset((mentee, mentor) for mentee, mentor in then.musts if mentee in waiting and mentor in free)
     forbidden = {**then.forbidden, **now.forbidden}
-    return _with(then, mentees=mentees, mentors=mentors, musts=musts, forbidden=forbidden)
-
-
-def _with(pool: Pool, **changes: Any) -> Pool:
-    """The pool with something changed, and with how rare things were at first, so that a fit stays what it was."""
-    changed = replace(pool, **changes)
-    changed.__dict__["rarity"] = pool.rarity
-    return changed
+    return then.changed(mentees=mentees, mentors=mentors, musts=musts, forbidden=forbidden)
 
 
 def _that_hold(pool: Pool, fixed: Sequence[Suggestion]) -> dict[int, int]:
@@ -121,17 +121,6 @@ def _that_hold(pool: Pool, fixed: Sequence[Suggestion]) -> dict[int, int]:
             held[row.mentee_id] = row.mentor_id
             taken[row.mentor_id] += 1
     return held
-
-
-def _alternatives(problem: Problem, mentee: int, most: int) -> list[Alternative]:
-    from webapp.domain.matching import alternatives as others
-    from webapp.domain.matching import solver
-
-    if mentee not in people(problem.pool.mentees):  # no longer waiting
-        return []
-    pool, locked, skipped = problem.pool, problem.locked, problem.skipped
-    solution = solver.solve(pool, locked=locked, skipped=skipped)
-    return others.of(pool, solution, mentee, locked=locked, skipped=skipped, most=most)
 
 
 def standing(problem: Problem) -> Solution:
