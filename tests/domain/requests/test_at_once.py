@@ -3,8 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
-
 from db.clock import now
 from db.models import Enrollment, MentorRequest, Pair
 from tests import choosing
@@ -13,27 +11,6 @@ from tests.concurrently import at_once
 from tests.people import Cast
 from webapp.domain import pairing, queues, requests, safety
 from webapp.domain.errors import NobodyToAsk, NotYours, Refused
-
-
-@pytest.fixture(autouse=True)
-def _asking(cast: Cast) -> None:
-    choosing.by(cast, "asking")
-
-
-@pytest.fixture
-def anna(cast: Cast) -> Enrollment:
-    return choosing.mentor(cast, "Anna Prima")
-
-
-@pytest.fixture
-def bruno(cast: Cast) -> Enrollment:
-    return choosing.mentor(cast, "Bruno Secondo")
-
-
-@pytest.fixture
-def emil(cast: Cast, anna: Enrollment, bruno: Enrollment) -> Enrollment:
-    """Emil, who waits and would like Anna best, then Bruno."""
-    return choosing.mentee(cast, "Emil Roth", anna, bruno)
 
 
 def test_the_last_place_asked_for_by_ten_is_given_once(cast: Cast, anna: Enrollment) -> None:

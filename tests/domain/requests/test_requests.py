@@ -14,27 +14,6 @@ from webapp.domain import enrollments, pairing, queues, requests, safety
 from webapp.domain.errors import NobodyToAsk, NotYours, ProgramIsClosed, RequestIsOver, WrongState
 
 
-@pytest.fixture(autouse=True)
-def _asking(cast: Cast) -> None:
-    choosing.by(cast, "asking")
-
-
-@pytest.fixture
-def anna(cast: Cast) -> Enrollment:
-    return choosing.mentor(cast, "Anna Prima")
-
-
-@pytest.fixture
-def bruno(cast: Cast) -> Enrollment:
-    return choosing.mentor(cast, "Bruno Secondo")
-
-
-@pytest.fixture
-def emil(cast: Cast, anna: Enrollment, bruno: Enrollment) -> Enrollment:
-    """Emil, who waits and would like Anna best, then Bruno."""
-    return choosing.mentee(cast, "Emil Roth", anna, bruno)
-
-
 def test_emil_can_ask_and_the_first_has_three_days(cast: Cast, emil: Enrollment, anna: Enrollment) -> None:
     assert kinds_of(ask(emil)) == [("mentor_asked", "Anna", "Emil")]
     first, second = of(emil)
