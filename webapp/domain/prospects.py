@@ -13,7 +13,7 @@ from db.models import Enrollment, Member, Program, Session
 from webapp.domain.matching import explanations
 from webapp.domain.matching import pool as pools
 from webapp.domain.matching.explanations import Cause, Readiness, Risk
-from webapp.domain.matching.pool import Person, Pool
+from webapp.domain.matching.pool import Pool
 from webapp.domain.obstacles import Obstacles
 
 ABSENT = timedelta(days=30)  # not seen for so long
@@ -65,25 +65,12 @@ def _seen_by(enrollment: Enrollment) -> Pool | None:
     own = Enrollment.id == enrollment.id
     mentees, mentors = (mentees, mentors.where(own)) if enrollment.is_mentor else (mentees.where(own), mentors)
     pool = Pool(
-        mentees=tuple(_as_person(row, 1) for row in mentees),
-        mentors=tuple(_as_person(row, row.capacity - row.places_taken) for row in mentors),
+        mentees=tuple(pools.person(row) for row in mentees),
+        mentors=tuple(pools.person(row, places=row.capacity - row.places_taken) for row in mentors),
         weights={},
     )
     people = [mentor for mentor in pool.mentors if mentor.places > 0] if enrollment.is_mentor else pool.mentees
     return pool if people else None
-
-
-def _as_person(row: Enrollment, places: int) -> Person:
-    """What of an enrollment decides whether two are possible."""
-    return Person(
-        enrollment_id=row.id,
-        member_id=row.member_id,
-        places=places,
-        topics=tuple(row.topics),
-        languages=tuple(row.languages),
-        availability=tuple(row.availability),
-        time_zone=row.time_zone,
-    )
 
 
 def _ruled_out(enrollment: Enrollment, pool: Pool) -> dict[tuple[int, int], str]:
