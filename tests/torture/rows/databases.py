@@ -149,7 +149,7 @@ def _until_it_reads(stage: Stage, entry: Pass) -> float:
 def redis_killed(stage: Stage, verdict: Verdict, seconds: int) -> None:
     """Redis is killed, is away for a while, and comes back."""
     assert stage.redis
-    times = 3 if seconds >= 10 else 1
+    times = 5 if seconds >= 10 else 1
     verdict.dose = f"{times}× {seconds} s"
     people = talking(stage, PAIRS, PAUSE)
     before = _pages(stage, people[0].entry, seconds / 2)
