@@ -40,6 +40,14 @@ class PairingPolicy(Row):
         return fingerprint(self.preset, self.weights, self.acquaintances, self.choosing, day)
 
     @classmethod
+    def carry_over(cls, source: Program, target: Program) -> None:
+        """Let a new program pair as another one does; the next round's date is the other's own."""
+        policy = cls.get_or_none(cls.program == source)
+        if policy:
+            columns = {"preset": policy.preset, "weights": policy.weights, "acquaintances": policy.acquaintances}
+            cls.create(program=target, choosing=policy.choosing, **columns)
+
+    @classmethod
     def of_programs(cls, program_ids: Iterable[int]) -> Any:
         """The policies that are stored of these programs."""
         return cls.select().where(cls.program.in_(list(program_ids)))

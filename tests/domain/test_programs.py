@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from db.clock import now
-from db.models import Pair, Program, Question, Step
+from db.models import Pair, PairingPolicy, Program, Question, Step
 from tests import people
 from tests.concurrently import at_once
 from tests.people import Cast
@@ -106,6 +106,15 @@ def test_a_copy_is_a_draft_with_the_same_words_and_nobody_in_it(cast: Cast) -> N
     assert copied.opened_at is None
     assert titles(copied) == titles(program)
     assert copied.tags == program.tags
+
+
+def test_a_copy_pairs_as_the_program_does_on_a_day_of_its_own(cast: Cast) -> None:
+    columns = {"preset": "near", "weights": {"topics": 9}, "acquaintances": "known", "choosing": "ranking"}
+    PairingPolicy.create(program=cast.program, next_round_on=TODAY, **columns)
+    copied = programs.copy(actor=cast.olivia, program=cast.program, group=cast.group, name="Again")
+    policy = PairingPolicy.of(copied)
+    assert {name: getattr(policy, name) for name in columns} == columns
+    assert policy.next_round_on is None
 
 
 def test_a_program_ends_when_its_last_step_is_done(cast: Cast) -> None:

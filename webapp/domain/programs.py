@@ -6,7 +6,7 @@ from typing import Any
 
 from db.clock import now
 from db.database import writing
-from db.models import Group, Member, Program, Question, Step
+from db.models import Group, Member, PairingPolicy, Program, Question, Step
 from webapp.domain import curricula
 from webapp.domain.curriculum import Curriculum, step_columns
 from webapp.domain.errors import WrongState
@@ -48,10 +48,13 @@ def update(*, program: Program, **settings: Any) -> None:
 
 
 def copy(*, actor: Member, program: Program, group: Group, name: str) -> Program:
-    """Make a draft with the same words, path and questions, without dates, people and removed steps."""
+    """Make a draft with the same words, path, questions and policy, without dates, people and removed steps."""
     curriculum = replace(Curriculum.from_program(program), name=name)
     kept = {"roles_open": program.roles_open, "enrollment_rule": program.enrollment_rule}
-    return create(actor=actor, group=group, curriculum=curriculum, **kept)
+    with writing():
+        copied = create(actor=actor, group=group, curriculum=curriculum, **kept)
+        PairingPolicy.carry_over(program, copied)
+    return copied
 
 
 def change_state(*, program: Program, to: str, today: date) -> None:
