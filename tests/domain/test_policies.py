@@ -5,7 +5,18 @@ from typing import Any
 
 import pytest
 
-from db.models import Block, Enrollment, Member, PairingPolicy, PairingRule, Program, Round, Wish
+from db.models import (
+    Block,
+    Enrollment,
+    Member,
+    Notification,
+    Openness,
+    PairingPolicy,
+    PairingRule,
+    Program,
+    Round,
+    Wish,
+)
 from tests import people
 from tests.people import Cast
 from webapp.domain import pairing, policies, prospects
@@ -70,6 +81,24 @@ def test_another_preset_sets_all_but_what_olivia_moves(cast: Cast) -> None:
     assert weights.of(policy)["topics"] == weights.PRESETS["near"]["topics"]
     with pytest.raises(KeyError):
         update(cast.program, preset="charlie")
+
+
+def test_mentors_who_may_not_be_found_are_told_once_when_mentees_begin_to_choose(
+    cast: Cast, mentor: Enrollment
+) -> None:
+    Openness.agree(cast.pair.mentor_enrollment)
+    told = Notification.select().where(Notification.kind == policies.TO_BE_FOUND)
+    update(cast.program, preset="near")
+    assert not told.exists()
+    update(cast.program, choosing="ranking")
+    update(cast.program, choosing="asking")
+    assert [(row.member_id, row.names["enrollment"]) for row in told] == [(mentor.member_id, str(mentor.id))]
+    assert policies.not_to_be_found(cast.program) == [mentor]
+    update(cast.program, choosing="admin")
+    update(cast.program, choosing="asking")
+    assert told.count() == 1
+    Openness.agree(mentor)
+    assert policies.not_to_be_found(cast.program) == []
 
 
 def test_two_admins_cannot_overwrite_each_other(cast: Cast) -> None:

@@ -5,15 +5,17 @@ from datetime import date
 from typing import Any
 
 from db.database import writing
-from db.models import Enrollment, Member, Pair, PairingPolicy, PairingRule, Program, Round
+from db.models import Enrollment, Member, Notification, Openness, Pair, PairingPolicy, PairingRule, Program, Round
 from webapp.domain.errors import ChangedMeanwhile, MustBeWithAnother, NoLanguageInCommon, NoPlaceLeft, NotWaiting
 from webapp.domain.matching import weights
+from webapp.domain.notifications import notify
 from webapp.domain.obstacles import Obstacles
 
 KINDS = ("never", "must")
 PENDING = ("requested", "waiting", "paused")
 NAMEABLE = (*PENDING, "paired")  # who may stand in a rule
 MOST_FOUND = 50  # people in a list to choose from
+TO_BE_FOUND = "mentees_choose"  # a kind of notification; its names carry the mentor's enrollment
 
 
 def update(
@@ -25,6 +27,8 @@ def update(
     `changed` are the weights (0-10) that the admin set; where the preset is another than before, every other weight is
     the new preset's. Only what differs from the preset is kept. Raises ChangedMeanwhile, and KeyError for a preset that
     is not there.
+
+    Where mentees choose from now on, mentors who have not agreed to be found are told that they may.
     """
     proposed = weights.PRESETS[preset]
     with writing():
@@ -44,7 +48,16 @@ def update(
         PairingPolicy.insert(program=program, **columns).on_conflict(
             conflict_target=[PairingPolicy.program], update=columns
         ).execute()
+        if choosing != "admin" and policy.choosing == "admin":
+            _ask_to_be_found(program)
         return PairingPolicy.of(program)
+
+
+def not_to_be_found(program: Program) -> list[Enrollment]:
+    """The mentors, with their members, whom mentees who choose do not see: they have not said yet that they may."""
+    agreed = Openness.in_program(program)
+    mentors = Enrollment.mentors_in_play(program).where(Member.deactivated_at.is_null())
+    return [mentor for mentor in mentors if mentor.id not in agreed]
 
 
 def has_draft_round(program: Program) -> bool:
@@ -84,6 +97,13 @@ def nameable(program: Program, role: str, words: str) -> tuple[list[Enrollment],
     query: Any = Enrollment.submitted(program, role=role, words=words).where(Enrollment.state.in_(NAMEABLE))
     query = query.where(Member.deactivated_at.is_null())
     return list(query.order_by(Member.name, Enrollment.id).limit(MOST_FOUND)), int(query.count())
+
+
+def _ask_to_be_found(program: Program) -> None:
+    unread = (Notification.program == program) & (Notification.kind == TO_BE_FOUND) & Notification.read_at.is_null()
+    Notification.delete().where(unread).execute()  # an admin may change their mind twice
+    for mentor in not_to_be_found(program):
+        notify(member=mentor.member, kind=TO_BE_FOUND, program=program, enrollment=str(mentor.id))
 
 
 def _demand_nameable(program: Program, mentee: Enrollment, mentor: Enrollment) -> None:

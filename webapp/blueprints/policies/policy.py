@@ -48,4 +48,5 @@ def _save(program: Program, policy: PairingPolicy, form: PolicyForm) -> None:
 def _page(program: Program, policy: PairingPolicy, form: PolicyForm, status: int) -> Any:
     context = {"program": program, "policy": policy, "form": form, "words": words, "is_conflict": status == 409}
     context |= {"saved": weights.of(policy), "presets": weights.PRESETS}
+    context |= {"hidden": [] if policy.choosing == "admin" else policies.not_to_be_found(program)}
     return render_template("policies/edit.html", has_draft=policies.has_draft_round(program), **context), status
