@@ -177,12 +177,6 @@ def submitted_enrollment_for(program: Program, enrollment_id: int) -> Enrollment
     return cast(Enrollment, found or _hidden())
 
 
-def nameable_member_for(enrollment: Enrollment, member_id: int) -> Member:
-    """Somebody whom an enrollment's member may name in a wish: of the same group, another, not blocked by them."""
-    found = Membership.others_in(enrollment.program.group, enrollment.member_id).where(Member.id == member_id).first()
-    return cast(Member, found or _hidden())
-
-
 def pair_for(member: Member, pair_id: int) -> Pair:
     """A pair that this member is one of, whatever its state; nobody else, no admin and no host, gets one from here.
 

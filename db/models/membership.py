@@ -116,6 +116,14 @@ class Membership(Row):
         )
 
     @classmethod
+    def others_named(cls, group: Group, member_id: int, words: str) -> list[Member]:
+        """Those of `others_in` with these words in their name, twenty at most; nobody for no words."""
+        found: list[Member] = (
+            list(cls.others_in(group, member_id).where(Member.named(words)).limit(20)) if words else []
+        )
+        return found
+
+    @classmethod
     def others_in(cls, group: Group, member_id: int) -> Any:
         """The group's other active members, as members, by name; without those whom this one has blocked."""
         return (

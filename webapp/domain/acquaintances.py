@@ -1,13 +1,10 @@
 """Whom somebody already knows in a group. The admins who pair read it, and two who are paired learn whom both named."""
 
-from typing import Any
-
 from db.database import locked, writing
 from db.models import Acquaintance, Block, Enrollment, Group, Member, Membership
 from webapp.domain.errors import BlockStandsBetween, SamePerson, TooManyAcquaintances
 
 MOST = 100
-MOST_FOUND = 20
 
 
 def name(*, group: Group, actor: Member, member: Member) -> Acquaintance:
@@ -44,10 +41,7 @@ def of(*, group: Group, member: Member) -> list[Acquaintance]:
 
 def search(*, group: Group, actor: Member, words: str) -> list[Member]:
     """The group's other members with these words in their name, twenty at most; nobody for no words."""
-    if not words:
-        return []
-    others: Any = Membership.others_in(group, actor.id)
-    return list(others.where(Member.named(words)).limit(MOST_FOUND))
+    return Membership.others_named(group, actor.id, words)
 
 
 def named_by_both(mentee: Enrollment, mentor: Enrollment) -> list[str]:

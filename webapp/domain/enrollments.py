@@ -45,7 +45,7 @@ def answer(
     """
     kept = questionnaire.cleaned(topic, columns)
     with writing():
-        held = _held(enrollment, actor)
+        held = hold(enrollment, actor)
         if not held.is_editable:
             raise WrongState
         for name, value in kept.items():
@@ -64,7 +64,7 @@ def submit(*, enrollment: Enrollment, actor: Member) -> Enrollment:
     One that was sent in already is returned as it stands. Raises AnswersAreMissing, ProgramIsClosed.
     """
     with writing():
-        held = _held(enrollment, actor)
+        held = hold(enrollment, actor)
         if held.state != "draft":
             return held
         program = held.program
@@ -89,7 +89,7 @@ def pause(*, enrollment: Enrollment, actor: Member) -> Enrollment:
 def resume(*, enrollment: Enrollment, actor: Member) -> Enrollment:
     """Bring somebody back from a pause. Raises WrongState, and ProgramIsClosed where the program takes nobody now."""
     with writing():
-        held = _held(enrollment, actor)
+        held = hold(enrollment, actor)
         if held.is_in_play:
             return held
         if held.state != "paused":
@@ -104,7 +104,7 @@ def withdraw(*, enrollment: Enrollment, actor: Member) -> Enrollment | None:
     A draft that was never sent in is thrown away whole (None). Raises WrongState for one that is completed or declined.
     """
     with writing():
-        held = _held(enrollment, actor)
+        held = hold(enrollment, actor)
         if held.state == "draft" and held.submitted_at is None:
             held.delete_instance()
             return None
@@ -116,13 +116,21 @@ def withdraw(*, enrollment: Enrollment, actor: Member) -> Enrollment | None:
 def enroll_again(*, enrollment: Enrollment, actor: Member) -> Enrollment:
     """Open a withdrawn or completed place again, as a draft with its answers. Raises WrongState, ProgramIsClosed."""
     with writing():
-        held = _held(enrollment, actor)
+        held = hold(enrollment, actor)
         if held.state == "draft":
             return held
         if not held.is_over:
             raise WrongState
         _demand_open(held.program, actor, [held.role])
         return _move(held, "draft")
+
+
+def hold(enrollment: Enrollment, actor: Member) -> Enrollment:
+    """A member's own enrollment, its row locked. Must be called inside `writing()`. Raises NotYours."""
+    held = Enrollment.locked(enrollment.id)
+    if held.member_id != actor.id:
+        raise NotYours
+    return held
 
 
 def company_of(enrollment: Enrollment) -> Company:
@@ -142,13 +150,6 @@ def company_of(enrollment: Enrollment) -> Company:
 _LEAVABLE = ("draft", "requested", "waiting", "paired", "paused")
 
 
-def _held(enrollment: Enrollment, actor: Member) -> Enrollment:
-    held = Enrollment.locked(enrollment.id)
-    if held.member_id != actor.id:
-        raise NotYours
-    return held
-
-
 def _move(held: Enrollment, state: str, **columns: Any) -> Enrollment:
     changes = {"state": state, "state_changed_at": now(), **columns}
     if held.state != state or columns:
@@ -160,7 +161,7 @@ def _move(held: Enrollment, state: str, **columns: Any) -> Enrollment:
 
 def _go(enrollment: Enrollment, actor: Member, ways: dict[str, str]) -> Enrollment:
     with writing():
-        held = _held(enrollment, actor)
+        held = hold(enrollment, actor)
         if held.state not in ways:
             raise WrongState
         return _move(held, ways[held.state])

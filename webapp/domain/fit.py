@@ -81,11 +81,9 @@ def decline(*, pair: Pair, member: Member) -> bool:
     member wanted has happened. Raises PairIsClosed (the path was finished), TooLate (the week is over).
     """
     with writing():
-        fresh = Pair.locked(pair.id)
-        if fresh.state == "ended":
+        fresh = _held(pair)
+        if fresh is None:
             return False
-        if not fresh.is_open:
-            raise PairIsClosed
         if not Say(fresh).can_decline:
             raise TooLate
         FitAnswer.give(fresh, member, "declined")
@@ -115,15 +113,23 @@ def part(*, pair: Pair, member: Member) -> bool:
     Returns whether this closed the pair, as `decline` does. Raises PairIsClosed, WrongState (one has not said so).
     """
     with writing():
-        fresh = Pair.locked(pair.id)
-        if fresh.state == "ended":
+        fresh = _held(pair)
+        if fresh is None:
             return False
-        if not fresh.is_open:
-            raise PairIsClosed
         if not of(fresh, member).can_part:
             raise WrongState
         _give_up(fresh, member)
     return True
+
+
+def _held(pair: Pair) -> Pair | None:
+    """The pair, its row locked, or None if it has ended. Raises PairIsClosed (the path was finished)."""
+    fresh = Pair.locked(pair.id)
+    if fresh.state == "ended":
+        return None
+    if not fresh.is_open:
+        raise PairIsClosed
+    return fresh
 
 
 def _give_up(pair: Pair, member: Member) -> None:

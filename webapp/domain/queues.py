@@ -78,12 +78,6 @@ def settle(*, program: Program) -> list[Letter]:
         return move_on(hold(program))
 
 
-def is_due(*, program: Program) -> bool:
-    """Whether `settle` would change something."""
-    found = _read(program)
-    return not all(found.stands(queue) for queue in found.queues)
-
-
 def hold(program: Program) -> Queues:
     """The program's queues, held until the transaction ends. Must be called inside `writing()`."""
     fresh, member_ids = Program.locked(program.id), set()

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from db.database import writing
 from db.models import Enrollment, Member, Openness, PairingPolicy, Program, Ranking, ShownMentor
-from webapp.domain import requests, sharing
+from webapp.domain import enrollments, requests, sharing
 from webapp.domain.eligibility import Eligibility
-from webapp.domain.errors import NotYours, ProgramIsClosed, TooManyChoices, WrongState
+from webapp.domain.errors import ProgramIsClosed, TooManyChoices, WrongState
 
 if TYPE_CHECKING:
     from webapp.domain.matching.parts import Reason
@@ -62,9 +62,7 @@ def arrange(*, enrollment: Enrollment, actor: Member, mentors: list[int]) -> Non
     Who was not suggested to the mentee is left out. Raises NotYours, WrongState (who does not wait), TooManyChoices.
     """
     with writing():
-        held = Enrollment.locked(enrollment.id)
-        if held.member_id != actor.id:
-            raise NotYours
+        held = enrollments.hold(enrollment, actor)
         if held.state != "waiting":
             raise WrongState
         shown = set(ShownMentor.mentors_of(held))
@@ -79,9 +77,7 @@ def arrange(*, enrollment: Enrollment, actor: Member, mentors: list[int]) -> Non
 def agree(*, enrollment: Enrollment, actor: Member) -> None:
     """Let mentees who choose see what a partner would read of this mentor. Raises NotYours."""
     with writing():
-        held = Enrollment.locked(enrollment.id)
-        if held.member_id != actor.id:
-            raise NotYours
+        held = enrollments.hold(enrollment, actor)
         Openness.agree(held)
 
 

@@ -1,14 +1,12 @@
 """Whom somebody wishes for, or must not be paired with. Only the admins who pair read it."""
 
-from typing import Any
-
 from db.database import writing
 from db.models import Block, Enrollment, Member, Membership, Wish
-from webapp.domain.errors import BlockStandsBetween, NotYours, SamePerson, TooManyWishes, WrongState
+from webapp.domain import enrollments
+from webapp.domain.errors import BlockStandsBetween, SamePerson, TooManyWishes, WrongState
 
 KINDS = ("wish", "never")
 MOST = 20
-MOST_FOUND = 20
 
 
 def name(*, enrollment: Enrollment, actor: Member, member: Member, kind: str) -> Wish:
@@ -40,16 +38,11 @@ def forget(*, enrollment: Enrollment, actor: Member, member_id: int) -> None:
 
 def search(*, enrollment: Enrollment, words: str) -> list[Member]:
     """The group's other members with these words in their name, twenty at most; nobody for no words."""
-    if not words:
-        return []
-    others: Any = Membership.others_in(enrollment.program.group, enrollment.member_id)
-    return list(others.where(Member.named(words)).limit(MOST_FOUND))
+    return Membership.others_named(enrollment.program.group, enrollment.member_id, words)
 
 
 def _held(enrollment: Enrollment, actor: Member) -> Enrollment:
-    held = Enrollment.locked(enrollment.id)
-    if held.member_id != actor.id:
-        raise NotYours
+    held = enrollments.hold(enrollment, actor)
     if not held.is_editable:
         raise WrongState
     return held

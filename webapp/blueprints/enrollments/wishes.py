@@ -17,7 +17,7 @@ def name(enrollment_id: int, member_id: int) -> Response:
     kind = request.form.get("kind", "")
     if kind not in wishes.KINDS:
         abort(400)
-    wished = access.nameable_member_for(enrollment, member_id)
+    wished = access.other_member_for(enrollment.program.group, member, member_id)
     wishes.name(enrollment=enrollment, actor=member, member=wished, kind=kind)
     return _to_wishes(enrollment_id)
 

@@ -25,11 +25,6 @@ class Prospect:
     mentors: int  # with a free place
     places: int
 
-    @property
-    def can_pair(self) -> int:
-        """For how many there is a place, if all of them fit."""
-        return min(self.mentees, self.places)
-
 
 def prospect(program: Program) -> Prospect:
     """What a round would have to work with now, in two queries."""
