@@ -32,6 +32,17 @@ POOL_WAIT = 5  # seconds
 _writer = threading.RLock()  # of this process, on SQLite
 
 
+class _Last(threading.local):
+    """What is to be done last in this greenlet's transaction, and how many `writing()` it is inside of."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self.works: list[Callable[[], object]] = []
+
+
+_last = _Last()
+
+
 class Sqlite(PooledSqliteDatabase):
     """SQLite whose commits wait for the disk in a thread: a slow disk must not stop every socket of the process."""
 
@@ -92,16 +103,41 @@ def writing() -> Iterator[None]:
     all other writers would wait with it.
     """
     if not is_sqlite():
-        with database.atomic():
+        with database.atomic(), _works_last():
             yield
         return
     if not _writer.acquire(timeout=BUSY_TIMEOUT):
         raise OperationalError("database is locked")
     try:
-        with database.atomic("IMMEDIATE"):
+        with database.atomic("IMMEDIATE"), _works_last():
             yield
     finally:
         _writer.release()
+
+
+def last(work: Callable[[], object]) -> None:
+    """Do `work` as the last thing of the present transaction, within it; not at all if that is undone.
+
+    For a lock that many verbs take, such as the audit log's: whoever waits for it then holds everything else already,
+    so that two verbs cannot wait for each other. Must be called inside `writing()`.
+    """
+    if not _last.depth:
+        raise RuntimeError("outside of writing() there is no last thing")
+    _last.works.append(work)
+
+
+@contextmanager
+def _works_last() -> Iterator[None]:
+    _last.depth += 1
+    try:
+        yield
+        if _last.depth == 1:
+            for work in _last.works:
+                work()
+    finally:
+        _last.depth -= 1
+        if not _last.depth:
+            _last.works.clear()
 
 
 def locked(query: Any, *, deletes: bool = False) -> Any:

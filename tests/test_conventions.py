@@ -44,6 +44,7 @@ LONG = {
     "db/migrations/0001_first_tables.py": "every table as it was first, frozen",
     "db/migrations/0001_first_tables.py:up": "every table as it was first, frozen",
     "db/migrations/0003_matching.py:up": "one list of tables",
+    "db/migrations/0004_safety.py:up": "one list of tables",
 }
 
 

@@ -127,13 +127,23 @@ def frank(
 
 def seal_job(payload: bytes) -> bytes:
     """Seal a job's payload for the queue."""
-    return _seal(_sub_key(_writing_master, "job"), payload, b"job")
+    return seal_under("job", payload, place="job")
 
 
 def open_job(sealed: bytes) -> bytes:
     """Open a job's payload, sealed under any of the master keys. Raises InvalidTag."""
+    return open_under("job", sealed, place="job")
+
+
+def seal_under(label: str, plain: bytes, *, place: str) -> bytes:
+    """Seal something under the writing master key's sub-key of this label; it opens only in the same place."""
+    return _seal(_sub_key(_writing_master, label), plain, place.encode())
+
+
+def open_under(label: str, sealed: bytes, *, place: str) -> bytes:
+    """Open what `seal_under` sealed under any of the master keys. Raises InvalidTag."""
     for master in _masters:
-        opened = _open(_sub_key(master, "job"), sealed, b"job")
+        opened = _open(_sub_key(master, label), sealed, place.encode())
         if opened is not None:
             return opened
     raise InvalidTag

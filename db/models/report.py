@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+from peewee import BooleanField, CharField, ForeignKeyField, IntegerField
+
+from db.clock import now
+from db.database import locked
+from db.models.base import BytesField, IdField, Row, UtcDateTimeField
+from db.models.group import Group
+from db.models.member import Member
+from db.models.pair import Pair
+from db.models.program import Program
+
+
+class Report(Row):
+    """That a member asks for help with a message, a person or a program; to those who handle it, a case.
+
+    Everything written in it is sealed under a key of its own, wrapped by a master key; without `wrapped` its words are
+    shredded. `queue` says who handles it: the group's safety moderators, or the host where those are part of it.
+    """
+
+    id = IdField()
+    reporter = ForeignKeyField(Member, null=True, on_delete="SET NULL", backref="+")
+    reported = ForeignKeyField(Member, null=True, on_delete="SET NULL", backref="+")
+    group = ForeignKeyField(Group, null=True, on_delete="SET NULL", index=False, backref="+")
+    program = ForeignKeyField(Program, null=True, on_delete="SET NULL", backref="+")
+    pair = ForeignKeyField(Pair, null=True, on_delete="SET NULL", backref="+")
+    kind = CharField(max_length=10)  # message | person | program
+    category = CharField(max_length=20)
+    is_urgent = BooleanField(default=False)
+    queue = CharField(max_length=5, default="group")  # group | host
+    state = CharField(max_length=10, default="received")  # received | looking | closed
+    words = BytesField(null=True)
+    master = CharField(max_length=40)  # the id of the master key that wraps its key
+    wrapped = BytesField(null=True)
+    created_at = UtcDateTimeField(default=now)
+    looked_at = UtcDateTimeField(null=True)  # when somebody first took it up
+    closed_at = UtcDateTimeField(null=True)
+
+    class Meta:
+        indexes = ((("group", "queue", "state"), False), (("queue", "state"), False))
+
+    @classmethod
+    def locked(cls, report_id: int) -> Report:
+        """The row, held until the transaction ends. Must be called inside `writing()`."""
+        row: Report = locked(cls.select().where(cls.id == report_id)).get()
+        return row
+
+
+class Excerpt(Row):
+    """A message that a reporter chose to show, verified by its tag and sealed anew under the report's key."""
+
+    id = IdField()
+    report = ForeignKeyField(Report, on_delete="CASCADE", index=False, backref="excerpts")
+    seq = IntegerField()
+    author = ForeignKeyField(Member, null=True, on_delete="SET NULL", backref="+")
+    sent_at = UtcDateTimeField()
+    edit = IntegerField(default=0)  # how many times it had been edited
+    gap_before = IntegerField(default=0)  # messages between the one before and this one that were not shared
+    body = BytesField(null=True)
+
+    class Meta:
+        indexes = ((("report", "seq"), True),)
+
+
+class CaseView(Row):
+    """That somebody who handles a case opened it, excerpts and all. The reporter sees when."""
+
+    id = IdField()
+    report = ForeignKeyField(Report, on_delete="CASCADE", backref="views")
+    viewer = ForeignKeyField(Member, null=True, on_delete="SET NULL", backref="+")
+    viewed_at = UtcDateTimeField(default=now)
+
+
+class CaseNote(Row):
+    """What those who handle a case write for one another. Sealed under the report's key."""
+
+    id = IdField()
+    report = ForeignKeyField(Report, on_delete="CASCADE", backref="notes")
+    author = ForeignKeyField(Member, null=True, on_delete="SET NULL", backref="+")
+    body = BytesField(null=True)
+    created_at = UtcDateTimeField(default=now)
+
+
+class Appeal(Row):
+    """That one of a closed case's two sides asks for a second look, by others, once. Sealed under the report's key."""
+
+    id = IdField()
+    report = ForeignKeyField(Report, on_delete="CASCADE", index=False, backref="appeals")
+    member = ForeignKeyField(Member, on_delete="CASCADE", backref="+")
+    body = BytesField(null=True)
+    created_at = UtcDateTimeField(default=now)
+    answered_at = UtcDateTimeField(null=True)
+
+    class Meta:
+        indexes = ((("report", "member"), True),)
+
+
+class Decision(Row):
+    """What was done about a case, and the words to both sides, sealed under the report's key.
+
+    A second one answers an appeal.
+    """
+
+    id = IdField()
+    report = ForeignKeyField(Report, on_delete="CASCADE", backref="decisions")
+    appeal = ForeignKeyField(Appeal, null=True, on_delete="SET NULL", backref="+")
+    outcome = CharField(max_length=10)  # nothing | warning | pause | removal | ban
+    until = UtcDateTimeField(null=True)  # of a pause
+    decided_by = ForeignKeyField(Member, null=True, on_delete="SET NULL", backref="+")
+    to_reporter = BytesField(null=True)
+    to_reported = BytesField(null=True)
+    created_at = UtcDateTimeField(default=now)
