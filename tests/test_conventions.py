@@ -34,7 +34,7 @@ QUERIES = {
 }
 ALWAYS_QUERIES = {"delete_instance", "execute", "execute_sql", "get_by_id", "get_or_none", "order_by", "save", "where"}
 
-# A view that takes an id and yet calls no loader of webapp/access.py: "<endpoint>": why that is right.
+# A view that takes an id and yet calls no loader of webapp/access/: "<endpoint>": why that is right.
 LOADED_OTHERWISE = {
     "chat.live": "a hook loads the pair before the upgrade, and the socket does again at every push",
     "safety.delete": "it lifts a block that is the member's own",
@@ -69,7 +69,7 @@ def test_every_view_that_takes_an_id_loads_through_access_or_is_public(app: Flas
         if not rule.arguments or getattr(view, "is_public", False) or rule.endpoint in LOADED_OTHERWISE:
             continue
         assert source.names_reached_from(view) & LOADERS, (
-            f"{rule.endpoint} ({rule.rule}) takes an id: load the record with a loader of webapp/access.py, which "
+            f"{rule.endpoint} ({rule.rule}) takes an id: load the record with a loader of webapp/access/, which "
             "authorises, or say in LOADED_OTHERWISE why not"
         )
 

@@ -1,0 +1,71 @@
+"""Who may reach what. Loading is authorising: a route gets its record from a loader here and from nowhere else.
+
+A stranger gets 404 (the record might as well not exist); a member who may see but not do gets 403.
+"""
+
+from webapp.access.enrollments import (
+    answerable_enrollment_for,
+    choosing_enrollment_for,
+    choosing_mentee_for,
+    choosing_mentor_for,
+    enrollment_for,
+    request_for,
+    submitted_enrollment_for,
+)
+from webapp.access.gates import current_member, current_session, demand_member, hidden, host_only, public, session_for
+from webapp.access.groups import (
+    administered_group_for,
+    group_for,
+    group_makers_only,
+    invitation_for,
+    may_make_groups,
+    member_group_for,
+    membership_for,
+    other_member_for,
+)
+from webapp.access.pairs import open_pair_for, pair_for
+from webapp.access.people import person_for
+from webapp.access.programs import (
+    administered_program_for,
+    pairing_rule_for,
+    program_for,
+    question_for,
+    round_for,
+    step_for,
+    suggestion_for,
+)
+
+__all__ = [
+    "administered_group_for",
+    "administered_program_for",
+    "answerable_enrollment_for",
+    "choosing_enrollment_for",
+    "choosing_mentee_for",
+    "choosing_mentor_for",
+    "current_member",
+    "current_session",
+    "demand_member",
+    "enrollment_for",
+    "group_for",
+    "group_makers_only",
+    "hidden",
+    "host_only",
+    "invitation_for",
+    "may_make_groups",
+    "member_group_for",
+    "membership_for",
+    "open_pair_for",
+    "other_member_for",
+    "pair_for",
+    "pairing_rule_for",
+    "person_for",
+    "program_for",
+    "public",
+    "question_for",
+    "request_for",
+    "round_for",
+    "session_for",
+    "step_for",
+    "submitted_enrollment_for",
+    "suggestion_for",
+]

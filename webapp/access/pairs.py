@@ -1,0 +1,24 @@
+"""Pairs: only the two of each get one from here."""
+
+from db.models import Member, Pair
+from webapp.access.gates import hidden
+from webapp.domain.errors import PairIsClosed
+
+
+def pair_for(member: Member, pair_id: int) -> Pair:
+    """A pair that this member is one of, whatever its state; nobody else, no admin and no host, gets one from here.
+
+    After a block it is still there to be read, closed, and says nothing new of the partner.
+    """
+    pair = Pair.with_id(pair_id)
+    if pair is None or not pair.has(member):
+        hidden()
+    return pair
+
+
+def open_pair_for(member: Member, pair_id: int) -> Pair:
+    """A pair that this member is one of and that may still be written in; a closed one is 409, with words."""
+    pair = pair_for(member, pair_id)
+    if not pair.can_be_written_in():
+        raise PairIsClosed
+    return pair
