@@ -31,25 +31,25 @@ def pages_of(visit: Visits, here: world.World, who: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("who", sorted(THE_PAIR))
 def test_the_two_can_read_it(visit: Visits, who: str) -> None:
-    page = pages_of(visit, world.make(), who)["/pairs/{pair}"]
+    page = pages_of(visit, world.again(), who)["/pairs/{pair}"]
     assert world.CANARY in page
     assert FELT in page
 
 
 @pytest.mark.parametrize("who", [who for who in WHO if who not in THE_PAIR])
 def test_nobody_else_can_read_what_a_pair_writes(visit: Visits, who: str) -> None:
-    pages = pages_of(visit, world.make(), who)
+    pages = pages_of(visit, world.again(), who)
     assert not [path for path, page in pages.items() if world.CANARY in page or FELT in page]
 
 
 @pytest.mark.parametrize("who", [who for who in WHO if who not in READS_ANSWERS])
 def test_nobody_else_can_read_what_bob_answered(visit: Visits, who: str) -> None:
-    pages = pages_of(visit, world.make(), who)
+    pages = pages_of(visit, world.again(), who)
     assert not [path for path, page in pages.items() if world.ANSWER in page]
 
 
 def test_the_two_are_not_told_what_each_wrote_for_the_admin_even_where_it_is_alike(visit: Visits) -> None:
-    here = world.make()
+    here = world.again()
     pair = here.cast.pair
     question = here.ids["question"]
     for place in (pair.mentor_enrollment, pair.mentee_enrollment):
@@ -69,7 +69,7 @@ def test_the_two_are_not_told_what_each_wrote_for_the_admin_even_where_it_is_ali
 def test_it_is_in_no_log_no_mail_and_not_in_the_database(
     app: Flask, visit: Visits, capfd: pytest.CaptureFixture[str], logged: io.StringIO
 ) -> None:
-    here = world.make()
+    here = world.again()
     for who in WHO:
         pages_of(visit, here, who)
     mails = b"".join(file.read_bytes() for file in Path(app.config["MAILBOX"]).glob("*.eml"))

@@ -46,7 +46,7 @@ def hostile_addresses(ids: dict[str, Any]) -> Iterator[str]:
 
 @pytest.mark.parametrize("who", ["bob", "olivia"])
 def test_nobody_can_break_an_address(app: Flask, visit: Visits, who: str) -> None:
-    here = world.make()
+    here = world.again()
     browser = visit(here.people[who])
     broken = {}
     for address in hostile_addresses(here.ids):
@@ -60,7 +60,7 @@ def test_nobody_can_break_an_address(app: Flask, visit: Visits, who: str) -> Non
 @pytest.mark.parametrize("value", ["a\0b", str(2**31), str(2**63), f"-{2**63}", "\x1b[31m\u202e", "\u200b"])
 @pytest.mark.parametrize("who", ["bob", "olivia"])
 def test_nobody_can_break_a_form(app: Flask, visit: Visits, who: str, value: str) -> None:
-    here, broken = world.make(), {}
+    here, broken = world.again(), {}
     for route in ROUTES:
         if route.method != "POST" or "out" in route.endpoint:
             continue
@@ -72,7 +72,7 @@ def test_nobody_can_break_a_form(app: Flask, visit: Visits, who: str, value: str
             if status >= 500:
                 broken[route.endpoint, bool(fit)] = status
             if status < 400:
-                here = world.make()
+                here = world.again()
     assert not broken
 
 

@@ -25,7 +25,7 @@ from db.models import (
     Step,
     Suggestion,
 )
-from tests import people
+from tests import kept, people
 from tests.people import Cast
 from webapp.domain import accounts, chat, fit, invitations, progress, reactions, requests, vault
 from webapp.domain.matching import pool as pools
@@ -35,6 +35,8 @@ from webapp.extensions import limiter
 CANARY = "kanarienvogel"  # in what only a pair may read
 FELT = "cheer"  # what Bob feels about Alice's message
 ANSWER = "wellensittich"  # in what only the member, the pairing admin and, in part, the partner may read
+
+_worlds: dict[Any, "World"] = {}  # by database
 
 
 @dataclass(frozen=True)
@@ -61,12 +63,34 @@ def make() -> World:
         _doubt(other, dana)
         asking = people.enrolled(cast.program, gina, "mentee", state="requested")
         people.join(cast.group, people.member("Hugo Sala"), state="requested")
+        others = _others(cast)
         _walk(cast)
     ids = {**_ids(cast), **_rounds(cast, other), **_choosing(cast)}
     ids |= {"other_pair": other.id, "asking": asking.id, "gina": gina.id}
     named = {name: getattr(cast, name) for name in ("charlie", "bob", "alice", "olivia", "sam")}
     host = people.member("Harriet Host", is_host=True)
-    return World(cast, {"out": None, "dana": dana, "host": host, **named}, ids)
+    return World(cast, {"out": None, "dana": dana, "host": host, **others, **named}, ids)
+
+
+def again() -> World:
+    """The world as `make` makes it, brought back with the same ids: much quicker, where no server runs beside."""
+    database.connect(reuse_if_open=True)
+    if database.obj not in _worlds:
+        _worlds[database.obj] = make()
+        kept.keep()
+    else:
+        limiter.reset()
+        kept.bring_back()
+    return _worlds[database.obj]
+
+
+def _others(cast: Cast) -> dict[str, Member | None]:
+    """Mara is in the group and no more, Peter waits for a mentor, Nadia moderates beside Sam."""
+    mara, peter, nadia = (people.member(name) for name in ("Mara Costa", "Peter Vidal", "Nadia Ferri"))
+    people.join(cast.group, mara)
+    people.join(cast.group, nadia, is_moderator=True)
+    people.enrolled(cast.program, peter, "mentee")
+    return {"mara": mara, "peter": peter, "nadia": nadia}
 
 
 def _doubt(pair: Pair, mentee: Member) -> None:

@@ -1,0 +1,26 @@
+"""A state of the database that a test can come back to: quicker than making it anew, on SQLite and on PostgreSQL."""
+
+from db.database import database, writing
+from db.models import TABLES
+
+_PREFIX = "kept_"
+
+
+def keep() -> None:
+    """Keep every row as it is now, in a table beside its own."""
+    for name in _names():
+        database.execute_sql(f'DROP TABLE IF EXISTS "{_PREFIX}{name}"')
+        database.execute_sql(f'CREATE TABLE "{_PREFIX}{name}" AS SELECT * FROM "{name}"')  # noqa: S608 # our own names
+
+
+def bring_back() -> None:
+    """Put every row back, with its id."""
+    with writing():
+        for name in reversed(_names()):
+            database.execute_sql(f'DELETE FROM "{name}"')  # noqa: S608 # our own names
+        for name in _names():
+            database.execute_sql(f'INSERT INTO "{name}" SELECT * FROM "{_PREFIX}{name}"')  # noqa: S608 # our own names
+
+
+def _names() -> list[str]:
+    return [table._meta.table_name for table in TABLES]
