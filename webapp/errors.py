@@ -56,6 +56,9 @@ WORDS: dict[type[domain.Refused], Any] = {
     domain.InvitationIsOlder: _l("This invitation no longer fits. Ask one of the group's admins for a new one."),
     domain.NoLanguageInCommon: _l("These two have no language in common."),
     domain.MustBeWithAnother: _l("This mentee must already be paired with somebody else. Remove that rule first."),
+    domain.ExcerptNotVerified: _l("One of the messages cannot be shown to be what was sent. Leave it out."),
+    domain.ExcerptIsGone: _l("One of the messages has been deleted meanwhile. Leave it out."),
+    domain.TooManyExcerpts: _l("A report carries twenty messages at most. Leave some out."),
 }
 
 TITLES = {

@@ -48,7 +48,8 @@ def up(migrator, db):
 
     class Report(Row):
         id = IdField()
-        reporter = ForeignKeyField(Member, null=True, on_delete="SET NULL", backref="+")
+        reporter = ForeignKeyField(Member, null=True, on_delete="SET NULL", index=False, backref="+")
+        client_id = CharField(max_length=36)
         reported = ForeignKeyField(Member, null=True, on_delete="SET NULL", backref="+")
         group = ForeignKeyField(Group, null=True, on_delete="SET NULL", index=False, backref="+")
         program = ForeignKeyField(Program, null=True, on_delete="SET NULL", backref="+")
@@ -66,7 +67,11 @@ def up(migrator, db):
         closed_at = DateTimeField(null=True)
 
         class Meta:
-            indexes = ((("group", "queue", "state"), False), (("queue", "state"), False))
+            indexes = (
+                (("reporter", "client_id"), True),
+                (("group", "queue", "state"), False),
+                (("queue", "state"), False),
+            )
 
     class Excerpt(Row):
         id = IdField()

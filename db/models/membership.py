@@ -106,6 +106,15 @@ class Membership(Row):
         )
 
     @classmethod
+    def moderators_of(cls, group: Group) -> Any:
+        """The group's active safety moderators, as members."""
+        return (
+            Member.select()
+            .join(cls, on=(cls.member == Member.id))
+            .where((cls.group == group) & (cls.state == "active") & cls.is_moderator & Member.deactivated_at.is_null())
+        )
+
+    @classmethod
     def groups_run_by(cls, member: Member) -> Any:
         """The groups that a member is an admin of, by name."""
         return (

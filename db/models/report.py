@@ -19,7 +19,8 @@ class Report(Row):
     """
 
     id = IdField()
-    reporter = ForeignKeyField(Member, null=True, on_delete="SET NULL", backref="+")
+    reporter = ForeignKeyField(Member, null=True, on_delete="SET NULL", index=False, backref="+")
+    client_id = CharField(max_length=36)  # chosen by the reporter's page: the same form sent twice is one report
     reported = ForeignKeyField(Member, null=True, on_delete="SET NULL", backref="+")
     group = ForeignKeyField(Group, null=True, on_delete="SET NULL", index=False, backref="+")
     program = ForeignKeyField(Program, null=True, on_delete="SET NULL", backref="+")
@@ -37,7 +38,11 @@ class Report(Row):
     closed_at = UtcDateTimeField(null=True)
 
     class Meta:
-        indexes = ((("group", "queue", "state"), False), (("queue", "state"), False))
+        indexes = (
+            (("reporter", "client_id"), True),
+            (("group", "queue", "state"), False),
+            (("queue", "state"), False),
+        )
 
     @classmethod
     def locked(cls, report_id: int) -> Report:

@@ -249,15 +249,7 @@ def _open(message: Message, words: vault.PairVault) -> str | None:
 def _write(message: Message, body: str, words: vault.PairVault) -> None:
     place = {"seq": message.seq, "edit": message.edit}
     message.body = words.seal(message.author_id, "message", message.uid, body, **place)
-    message.tag = vault.frank(
-        pair_id=message.pair_id,
-        author_id=message.author_id,
-        sent_at=message.sent_at.isoformat(),
-        uid=message.uid,
-        nonce=message.nonce,
-        body=body,
-        **place,
-    )
+    message.tag = vault.frank(message, body)
 
 
 def _stored(pair: Pair, author: Member, body: str, client_id: str) -> Posted:

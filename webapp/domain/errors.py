@@ -133,3 +133,15 @@ class NobodyToAsk(Refused):
 
 class TooManyChoices(Refused):
     """A mentee has chosen as many mentors as they may."""
+
+
+class ExcerptNotVerified(Refused):
+    """A message that a reporter ticked does not bear the tag it got when it was stored: it is no evidence."""
+
+
+class ExcerptIsGone(Refused):
+    """A message that a reporter ticked was deleted, or never stood in this pair."""
+
+
+class TooManyExcerpts(Refused):
+    """A reporter ticked more messages than a report carries."""

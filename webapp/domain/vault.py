@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from db.models import DataKey, KeyCanary, Pair
+from db.models import DataKey, KeyCanary, Message, Pair, Report
 
 VERSION = b"\x01"
 NONCE = 12  # bytes
@@ -29,6 +29,10 @@ _writing_master = ""
 
 class KeysDoNotFit(SystemExit):
     """The given master keys do not open what is in the database; going on would make words unreadable."""
+
+
+class ReportIsShredded(Exception):  # noqa: N818 # the name is a sentence
+    """The report's key is gone: nothing more can be written in it."""
 
 
 def unlock(keys: list[tuple[str, str]]) -> None:
@@ -50,7 +54,7 @@ def check_canaries() -> None:
     known = {row.master: bytes(row.sealed) for row in KeyCanary.select()}
     for master, sealed in known.items():
         if master not in _masters:
-            if DataKey.select().where(DataKey.master == master).exists():
+            if _wraps_something(master):
                 raise KeysDoNotFit(f"MESSAGE_KEYS lacks {master!r}, which words in this database are encrypted with.")
         elif _open(_sub_key(master, "canary"), sealed, master.encode()) != CANARY:
             raise KeysDoNotFit(f"The key {master!r} in MESSAGE_KEYS is not the one that this database knows.")
@@ -116,13 +120,57 @@ def new_uid() -> str:
     return secrets.token_hex(16)
 
 
-def frank(
-    *, pair_id: int, seq: int, author_id: int, sent_at: str, uid: str, edit: int, nonce: bytes, body: str
-) -> bytes:
+def frank(message: Message, body: str) -> bytes:
     """The tag by which a moderator can trust that a reported text is what was sent, unedited."""
-    digest = hashlib.sha256(body.encode()).hexdigest()
-    fields = f"{pair_id}|{seq}|{author_id}|{sent_at}|{uid}|{edit}|{nonce.hex()}|{digest}"
-    return hmac.digest(_sub_key(_writing_master, "franking"), fields.encode(), "sha256")
+    return _tag(_writing_master, message, body)
+
+
+def verify(message: Message, body: str) -> bool:
+    """Whether a message bears the tag that it got when these words were stored, under any of the master keys."""
+    return any(hmac.compare_digest(_tag(master, message, body), bytes(message.tag)) for master in _masters)
+
+
+@dataclass(frozen=True)
+class ReportVault:
+    """The opened key of one report; None once its words were shredded."""
+
+    report_id: int
+    key: bytes | None
+
+    def seal(self, kind: str, text: str) -> bytes:
+        """Seal a text of a kind (`words`, `excerpt-<seq>`, `note`, …) for this report. Raises ReportIsShredded."""
+        if self.key is None:
+            raise ReportIsShredded
+        return _seal(self.key, text.encode(), self._place(kind))
+
+    def open(self, kind: str, sealed: bytes | None) -> str | None:
+        """The text, or None where there is none or the report's key was shredded. Raises InvalidTag."""
+        if sealed is None or self.key is None:
+            return None
+        opened = _open(self.key, bytes(sealed), self._place(kind))
+        if opened is None:
+            raise InvalidTag
+        return opened.decode()
+
+    def _place(self, kind: str) -> bytes:
+        return f"report|{self.report_id}|{kind}".encode()
+
+
+def make_report_key(report: Report) -> None:
+    """Give a report that has its id a key of its own, wrapped; to be saved by the caller."""
+    report.master = _writing_master
+    wrapping, place = _sub_key(_writing_master, "report"), _report_place(report.id)
+    report.wrapped = _seal(wrapping, secrets.token_bytes(32), place)
+
+
+def of_report(report: Report) -> ReportVault:
+    """Open a report's key. Raises InvalidTag."""
+    if report.wrapped is None:
+        return ReportVault(report.id, None)
+    key = _open(_sub_key(report.master, "report"), bytes(report.wrapped), _report_place(report.id))
+    if key is None:
+        raise InvalidTag
+    return ReportVault(report.id, key)
 
 
 def seal_job(payload: bytes) -> bytes:
@@ -158,6 +206,18 @@ def _unwrapped(pair_id: int, author_id: int, master: str, wrapped: bytes) -> byt
     return key
 
 
+def _wraps_something(master: str) -> bool:
+    of_reports = Report.select().where((Report.master == master) & Report.wrapped.is_null(False))
+    return bool(DataKey.select().where(DataKey.master == master).exists() or of_reports.exists())
+
+
+def _tag(master: str, message: Message, body: str) -> bytes:
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    place = f"{message.pair_id}|{message.seq}|{message.author_id}|{message.sent_at.isoformat()}|{message.uid}"
+    fields = f"{place}|{message.edit}|{bytes(message.nonce).hex()}|{digest}"
+    return hmac.digest(_sub_key(master, "franking"), fields.encode(), "sha256")
+
+
 @lru_cache(maxsize=64)
 def _sub_key(master: str, label: str) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=label.encode()).derive(_masters[master])
@@ -169,6 +229,10 @@ def _place(pair_id: int, author_id: int, kind: str, uid: str, seq: int, edit: in
 
 def _wrap_place(pair_id: int, author_id: int) -> bytes:
     return f"data-key|{pair_id}|{author_id}".encode()
+
+
+def _report_place(report_id: int) -> bytes:
+    return f"report-key|{report_id}".encode()
 
 
 def _seal(key: bytes, plain: bytes, place: bytes) -> bytes:
