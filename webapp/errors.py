@@ -56,6 +56,8 @@ WORDS: dict[type[domain.Refused], Any] = {
     domain.InvitationIsOlder: _l("This invitation no longer fits. Ask one of the group's admins for a new one."),
     domain.NoLanguageInCommon: _l("These two have no language in common."),
     domain.MustBeWithAnother: _l("This mentee must already be paired with somebody else. Remove that rule first."),
+    domain.PasskeyIsRefused: _l("This passkey could not be added. Try again."),
+    domain.TooManyPasskeys: _l("You have twenty passkeys. Remove one first."),
 }
 
 TITLES = {

@@ -133,3 +133,11 @@ class NobodyToAsk(Refused):
 
 class TooManyChoices(Refused):
     """A mentee has chosen as many mentors as they may."""
+
+
+class PasskeyIsRefused(Refused):
+    """What a browser made is no passkey for this site, or it is somebody's already."""
+
+
+class TooManyPasskeys(Refused):
+    """A member has as many passkeys as they may."""
