@@ -59,6 +59,8 @@ WORDS: dict[type[domain.Refused], Any] = {
     domain.ExcerptNotVerified: _l("One of the messages cannot be shown to be what was sent. Leave it out."),
     domain.ExcerptIsGone: _l("One of the messages has been deleted meanwhile. Leave it out."),
     domain.TooManyExcerpts: _l("A report carries twenty messages at most. Leave some out."),
+    domain.PasskeyIsRefused: _l("This passkey could not be added. Try again."),
+    domain.TooManyPasskeys: _l("You have twenty passkeys. Remove one first."),
 }
 
 TITLES = {

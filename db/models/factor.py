@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from peewee import CharField, ForeignKeyField, IntegerField, JSONField
 
 from db.clock import now
@@ -15,6 +17,12 @@ class TotpSecret(Row):
     created_at = UtcDateTimeField(default=now)
     confirmed_at = UtcDateTimeField(null=True)
     last_step = IntegerField(default=0)  # the 30 seconds of the code used last: none is taken twice
+
+    @classmethod
+    def confirmed_of(cls, member: Member) -> TotpSecret | None:
+        """The member's secret, if a code of it was shown."""
+        found: TotpSecret | None = cls.get_or_none((cls.member == member) & cls.confirmed_at.is_null(False))
+        return found
 
 
 class RecoveryCode(Row):
@@ -42,3 +50,14 @@ class Passkey(Row):
     name = CharField(max_length=80)
     created_at = UtcDateTimeField(default=now)
     used_at = UtcDateTimeField(null=True)
+
+    @classmethod
+    def of_member(cls, member: Member) -> Any:
+        """A member's passkeys, the oldest first."""
+        return cls.select().where(cls.member == member).order_by(cls.id)
+
+    @classmethod
+    def with_credential(cls, credential_id: bytes) -> Passkey | None:
+        """The passkey with this id, its member loaded in the same query."""
+        found: Passkey | None = cls.select(cls, Member).join(Member).where(cls.credential_id == credential_id).first()
+        return found

@@ -49,6 +49,12 @@ class Session(Row):
         newest: Session | None = _LAST_OF.first(member_id)
         return newest.seen_at if newest else None
 
+    @classmethod
+    def end_all_of(cls, member_id: int, *, but: Session | None = None) -> None:
+        """Sign a member out on every device, except one."""
+        ended = cls.delete().where(cls.member == member_id)
+        (ended.where(cls.id != but.id) if but else ended).execute()
+
     def touch(self) -> None:
         """Note that it was used, at most every five minutes (a write per page would be the page's cost)."""
         moment = now()

@@ -12,7 +12,16 @@ from webapp.access.enrollments import (
     request_for,
     submitted_enrollment_for,
 )
-from webapp.access.gates import current_member, current_session, demand_member, hidden, host_only, public, session_for
+from webapp.access.gates import (
+    current_member,
+    current_session,
+    demand_factor,
+    demand_member,
+    hidden,
+    host_only,
+    public,
+    session_for,
+)
 from webapp.access.groups import (
     administered_group_for,
     group_for,
@@ -44,6 +53,7 @@ __all__ = [
     "choosing_mentor_for",
     "current_member",
     "current_session",
+    "demand_factor",
     "demand_member",
     "enrollment_for",
     "group_for",

@@ -1,4 +1,4 @@
-"""Who may pass at all: signed in, public, host."""
+"""Who may pass at all: signed in, public, host, with a second factor."""
 
 from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar, cast
@@ -8,6 +8,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from db.models import Member, Session
+from webapp.domain import factors
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -25,8 +26,7 @@ def demand_member() -> Response | None:
         return None
     if request.headers.get("HX-Request") or request.headers.get("Upgrade"):
         abort(401)
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.login", next=wanted))
+    return redirect(url_for("accounts.login", next=_wanted()))
 
 
 def current_member() -> Member:
@@ -48,11 +48,30 @@ def session_for(member: Member, session_id: int) -> Session:
 
 
 def host_only(member: Member) -> None:
-    """Let only the host pass."""
+    """Let only the host pass, with a second factor where one is demanded."""
     if not member.is_host:
         abort(404)
+    demand_factor(member)
+
+
+def demand_factor(member: Member) -> None:
+    """Lead a host, an admin or a moderator who needs a second factor and has none to set one up, and back afterwards.
+
+    Called once it is clear that the member may do what they are about to: a stranger gets 404 as before.
+    """
+    if not factors.is_lacking(member):
+        return
+    address = url_for("accounts.factors", next=_wanted())
+    if request.headers.get("HX-Request"):
+        abort(Response(status=403, headers={"HX-Redirect": address}))  # a fragment's place is no place for that page
+    abort(redirect(address, 303))
 
 
 def hidden() -> NoReturn:
     """Say that there is no such page: a stranger does not learn whether there is."""
     abort(404)
+
+
+def _wanted() -> str | None:
+    """The page that is asked for, to come back to; a form that was sent cannot be."""
+    return request.full_path.rstrip("?") if request.method == "GET" else None

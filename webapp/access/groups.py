@@ -5,7 +5,7 @@ from typing import cast
 from flask import abort, current_app
 
 from db.models import Group, Invitation, Member, Membership
-from webapp.access.gates import hidden
+from webapp.access.gates import demand_factor, hidden
 
 
 def group_for(member: Member, slug: str) -> tuple[Group, Membership | None]:
@@ -30,6 +30,7 @@ def administered_group_for(member: Member, slug: str) -> Group:
     group, membership = member_group_for(member, slug)
     if not membership.is_admin:
         abort(403)
+    demand_factor(member)
     return group
 
 

@@ -5,7 +5,7 @@ from typing import cast
 from flask import abort
 
 from db.models import Group, Member, Membership, PairingRule, Program, Question, Round, Step, Suggestion
-from webapp.access.gates import hidden
+from webapp.access.gates import demand_factor, hidden
 
 
 def program_for(member: Member, program_id: int) -> tuple[Program, Membership]:
@@ -24,6 +24,7 @@ def administered_program_for(member: Member, program_id: int) -> Program:
     program, membership = program_for(member, program_id)
     if not membership.is_admin:
         abort(403)
+    demand_factor(member)
     return program
 
 

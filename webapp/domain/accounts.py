@@ -10,11 +10,16 @@ from peewee import IntegrityError
 from db.clock import now
 from db.database import alone, locked, writing
 from db.models import Link, Member, Session
-from webapp.domain import passwords
+from webapp.domain import audit, passwords
 from webapp.domain.errors import EmailIsTaken, LinkIsSpent
 
 ADULT = 18  # years
-LIFETIMES = {"verify": timedelta(days=3), "reset": timedelta(hours=1), "mail-change": timedelta(days=1)}
+LIFETIMES = {
+    "verify": timedelta(days=3),
+    "reset": timedelta(hours=1),
+    "mail-change": timedelta(days=1),
+    "challenge": timedelta(minutes=5),  # no link: what a passkey signs; a row says that it was used
+}
 
 
 def is_adult(birth_date: date, today: date) -> bool:
@@ -93,10 +98,8 @@ def end_session(session: Session) -> None:
 def end_sessions(member: Member, *, but: Session | None = None) -> None:
     """Sign every device out, except one."""
     with writing():
-        ended = Session.delete().where(Session.member == member)
-        if but is not None:
-            ended = ended.where(Session.id != but.id)
-        ended.execute()
+        Session.end_all_of(member.id, but=but)
+        audit.record("session.ended_all", by=member, of=member)
 
 
 def make_link(member: Member, purpose: str, *, email: str | None = None) -> str:
@@ -149,6 +152,7 @@ def reset_password(*, token: str, password: str) -> Member:
         _spend(link)
         Member.update(password_hash=password_hash).where(Member.id == link.member_id).execute()
         _sign_out_and_void_links(link.member_id)
+        audit.record("password.changed", by=link.member, of=link.member, by_link=True)
     return Member.get_by_id(link.member_id)
 
 
@@ -158,6 +162,7 @@ def change_password(member: Member, *, password: str, session: Session) -> None:
     with writing():
         Member.update(password_hash=password_hash).where(Member.id == member.id).execute()
         _sign_out_and_void_links(member.id, but=session)
+        audit.record("password.changed", by=member, of=member, by_link=False)
 
 
 def change_details(member: Member, *, name: str, language: str, time_zone: str) -> None:
@@ -181,6 +186,7 @@ def change_email(*, token: str) -> Member:
                 raise EmailIsTaken
             Member.update(email=link.email, email_verified_at=now()).where(Member.id == link.member_id).execute()
             Link.delete().where((Link.member == link.member_id) & Link.used_at.is_null()).execute()
+            audit.record("email.changed", by=link.member, of=link.member)
     except IntegrityError as error:  # somebody took it at the same moment
         raise EmailIsTaken from error
     return Member.get_by_id(link.member_id)
@@ -206,9 +212,8 @@ def _put_unconfirmed(email: str, columns: dict[str, Any]) -> Member | None:
 
 def _sign_out_and_void_links(member_id: int, *, but: Session | None = None) -> None:
     """End sessions, and what a thief may have asked for: a change of address that is still to be confirmed."""
-    Link.delete().where(Link.member == member_id).execute()
-    ended = Session.delete().where(Session.member == member_id)
-    (ended.where(Session.id != but.id) if but else ended).execute()
+    Link.delete().where((Link.member == member_id) & Link.used_at.is_null()).execute()
+    Session.end_all_of(member_id, but=but)
 
 
 def _spend(link: Link) -> None:

@@ -145,3 +145,11 @@ class ExcerptIsGone(Refused):
 
 class TooManyExcerpts(Refused):
     """A reporter ticked more messages than a report carries."""
+
+
+class PasskeyIsRefused(Refused):
+    """What a browser made is no passkey for this site, or it is somebody's already."""
+
+
+class TooManyPasskeys(Refused):
+    """A member has as many passkeys as they may."""

@@ -4,10 +4,11 @@ from webapp.blueprints.accounts import (
     account,
     blueprint,
     email_changes,
+    factors,
     first_run,
     password_resets,
     sessions,
     sign_ups,
 )
 
-__all__ = ["account", "blueprint", "email_changes", "first_run", "password_resets", "sessions", "sign_ups"]
+__all__ = ["account", "blueprint", "email_changes", "factors", "first_run", "password_resets", "sessions", "sign_ups"]
