@@ -57,6 +57,12 @@ WITH placed AS ({_INSERT} RETURNING seq)
 UPDATE pair SET seq = placed.seq, last_active_at = {{p}} FROM placed WHERE pair.id = {{p}}"""  # noqa: S608 # the statement above
 
 
+# Both through the index that makes a client's id unique.
+_WRITTEN = """
+SELECT EXISTS(SELECT 1 FROM message WHERE pair_id = {p} AND author_id = {p}),
+  (SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE pair_id = {p} AND author_id = {p} LIMIT {p}) AS own)"""
+
+
 class Standing(NamedTuple):
     """How a pair stands at one moment: who, its state and marks, its wrapped data keys by author id.
 
@@ -81,6 +87,10 @@ class Standing(NamedTuple):
     def has(self, member_id: int) -> bool:
         """Whether a member is one of the two."""
         return member_id in (self.mentor_id, self.mentee_id)
+
+    def partner_of(self, member_id: int) -> int:
+        """The other's id."""
+        return self.mentee_id if member_id == self.mentor_id else self.mentor_id
 
 
 def standing(pair_id: int, *, login: str = "", lock: bool = False) -> Standing | None:
@@ -115,6 +125,16 @@ def changes(pair_id: int, after: int, limit: int) -> list[Message]:
     """What was posted, edited or deleted in a pair after a seq, in the order in which it happened."""
     rows = database.execute_sql(_sql(_CHANGES), (pair_id, after, limit)).fetchall()
     return [row_of(Message, _READ, row) for row in rows]
+
+
+def written(pair_id: int, author_id: int, partner_id: int, most: int) -> tuple[bool, int]:
+    """Whether the partner has ever written in a pair, and how many messages the author has, counted up to `most`.
+
+    What was deleted counts: its row stays.
+    """
+    values = (pair_id, partner_id, pair_id, author_id, most)
+    is_answered, count = database.execute_sql(_sql(_WRITTEN), values).fetchone()
+    return bool(is_answered), int(count)
 
 
 def place(message: Message) -> bool:

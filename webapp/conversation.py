@@ -10,7 +10,7 @@ from peewee import OperationalError
 
 from db.models import Member, Message, Pair
 from webapp import live_words
-from webapp.domain import chat
+from webapp.domain import chat, first_contact
 from webapp.domain.progress import Path, PathStep
 from webapp.filters import dom_day
 from webapp.inputs import whole_number
@@ -78,6 +78,7 @@ def card(
     if is_newest:
         mark_seen(pair, member, thread, seq=int(pair.seq))
     is_open = pair.can_be_written_in()
+    name, left = pair.partner_of(member).first_name, _left(pair, member, shown["page"]) if is_open else None
     return {
         **shown,
         "is_newest": is_newest,
@@ -88,8 +89,16 @@ def card(
         "client_id": secrets.token_urlsafe(12),
         "is_open": is_open,
         "presence": live_words.presence(pair, member) if is_open else "",
-        "words": live_words.for_page(pair.partner_of(member).first_name),
+        "left": left,
+        "words": live_words.for_page(name) | ({} if left is None else live_words.until_answered(name)),
     }
+
+
+def _left(pair: Pair, member: Member, page: chat.Page) -> int | None:
+    """How many messages the reader may write before their partner does; None where the partner has."""
+    if any(not line.is_mine for line in page.lines):
+        return None
+    return first_contact.left(pair_id=pair.id, author_id=member.id, partner_id=pair.partner_id_of(member))
 
 
 def address_of(line: chat.Line, pair: Pair) -> str:

@@ -6,16 +6,16 @@ from contextlib import suppress
 from typing import Any
 
 from flask import Flask, g, render_template, request
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from flask_limiter import RateLimitExceeded
 from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from peewee import DoesNotExist, InterfaceError, OperationalError
 from playhouse.pool import MaxConnectionsExceeded
 from redis import RedisError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, TooManyRequests
 
+from webapp import limits
 from webapp.domain import errors as domain
 from webapp.logs import where
 
@@ -55,6 +55,7 @@ WORDS: dict[type[domain.Refused], Any] = {
     domain.TooManyAcquaintances: _l("You have named a hundred people. Remove one first."),
     domain.InvitationIsOlder: _l("This invitation no longer fits. Ask one of the group's admins for a new one."),
     domain.NoLanguageInCommon: _l("These two have no language in common."),
+    domain.NotAnsweredYet: _l("You have written three times. Give %(name)s time to answer."),
     domain.MustBeWithAnother: _l("This mentee must already be paired with somebody else. Remove that rule first."),
     domain.ExcerptNotVerified: _l("One of the messages cannot be shown to be what was sent. Leave it out."),
     domain.ExcerptIsGone: _l("One of the messages has been deleted meanwhile. Leave it out."),
@@ -87,7 +88,6 @@ ADVICE = {
     409: _l("Reload the page to see how things stand."),
     410: _l("Ask for a new one."),
     413: _l("Send less at once."),
-    429: _l("That was a lot at once. Try again in a minute."),
     500: _l("It has been noted. Nothing that was shown as sent is lost. Try again in a minute."),
     503: _l("The server is busy or being updated. Try again in a minute."),
     507: _l("Reading still works. What you just wrote was not saved: keep it, and try again later."),
@@ -98,7 +98,7 @@ def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(domain.Refused, _refused)
     app.register_error_handler(CSRFError, _forged)
-    app.register_error_handler(RateLimitExceeded, _too_many)
+    app.register_error_handler(TooManyRequests, _too_many)
     app.register_error_handler(DoesNotExist, _gone)
     for fault in FAULTS:
         app.register_error_handler(fault, _database_fault)
@@ -109,7 +109,7 @@ def init_app(app: Flask) -> None:
 
 def words_for(error: domain.Refused) -> str:
     """The sentence for a refusal, in the reader's language."""
-    return str(WORDS[type(error)])
+    return str(WORDS[type(error)]) % error.names if error.names else str(WORDS[type(error)])
 
 
 def is_disk_full(fault: Exception) -> bool:
@@ -129,7 +129,14 @@ def _rendered(status: int, advice: Any) -> str:
     is_fragment = request.headers.get("HX-Request-Type") == "partial"
     template = "errors/_notice.html" if is_fragment else "errors/show.html"
     title = str(TITLES.get(status, TITLES[400]))
-    return render_template(template, status=status, title=title, advice=str(advice))
+    again = _typed() if status == 429 and request.method == "POST" else None
+    return render_template(template, status=status, title=title, advice=str(advice), again=again)
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What somebody typed into a form that is refused for now, so that it can be sent again later; no passwords."""
+    fields = request.form.items(multi=True)
+    return [(name, value) for name, value in fields if name != "csrf_token" and "password" not in name]
 
 
 def _do_without_reader() -> None:
@@ -147,11 +154,10 @@ def _forged(error: CSRFError) -> Any:
     return _page(400, str(ADVICE[400]))
 
 
-def _too_many(error: RateLimitExceeded) -> Any:
-    seconds = int(error.limit.limit.get_expiry()) if error.limit else 60
-    minutes = max(1, -(-seconds // 60))
-    words = ngettext("Try again in a minute.", "Try again in %(num)d minutes.", minutes)
-    return _page(429, words, **{"Retry-After": str(seconds)})
+def _too_many(error: TooManyRequests) -> Any:
+    # One of those above a view (`RateLimitExceeded`), or one that the view counted itself.
+    refusal = error.refusal if isinstance(error, limits.TooMuch) else limits.exceeded()
+    return _page(429, refusal.words, **{"Retry-After": str(refusal.seconds)})
 
 
 def _gone(error: DoesNotExist) -> Any:

@@ -1,17 +1,23 @@
 """How often. Each limit has a name, so that a route says what it is limited by and a reader finds the figure here."""
 
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
+from math import ceil
 from typing import Any, NamedTuple
 
 from flask import current_app, request
+from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from limits import RateLimitItem, parse
 from redis import RedisError
+from werkzeug.exceptions import TooManyRequests
 
+from db.clock import now
 from webapp.extensions import limiter
+from webapp.filters import clock, day, dom_day, today
 
 
 def _account() -> str:
@@ -40,35 +46,11 @@ reset_per_account = _limit("3 per hour", "reset-account", _account)
 signups_per_origin = _limit("10 per hour", "signup", get_remote_address)
 memberships_per_member = _limit("30 per hour", "memberships", _member)
 asks_per_member = _limit("6 per day", "asks", _member)  # each mails a mentor
+reports_per_member = _limit("20 per day", "reports", _member)
+exports_per_member = _limit("5 per hour", "exports", _member)
 REACTIONS = parse("60 per minute")
 SEARCHES = parse("30 per minute")
 INVITATIONS = parse("50 per day")
-
-
-def may_post(member_id: int) -> bool:
-    """Whether a member may post one more message now, through whichever door; counts it."""
-    return _may(_a_minute(current_app.config["MESSAGES_A_MINUTE"]), "messages", member_id)
-
-
-def may_react(member_id: int) -> bool:
-    """Whether a member may choose one more reaction now, or take one back; counts it."""
-    return _may(REACTIONS, "reactions", member_id)
-
-
-def may_search(member_id: int) -> bool:
-    """Whether a member may look through their words once more now; counts it."""
-    return _may(SEARCHES, "searches", member_id)
-
-
-def _may(most: RateLimitItem, what: str, member_id: int) -> bool:
-    with suppress(RedisError):
-        return bool(limiter.limiter.hit(most, what, str(member_id)))
-    return True  # the chat goes on while Redis is gone
-
-
-@cache
-def _a_minute(most: int) -> Any:
-    return parse(f"{most} per minute")
 
 
 class Refusal(NamedTuple):
@@ -77,14 +59,85 @@ class Refusal(NamedTuple):
     left: int
     until: datetime
 
+    @property
+    def seconds(self) -> int:
+        """How many whole seconds are left of the window, one at least: what `Retry-After` says."""
+        return max(1, ceil((self.until - now()).total_seconds()))
+
+    @property
+    def words(self) -> str:
+        """What whoever is refused reads: that it was much, and when they can go on."""
+        return _("That was a lot at once.") + " " + when(self.until)
+
+
+class TooMuch(TooManyRequests):
+    """What a view raises to answer with a refusal's page, or fragment."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__()
+        self.refusal = refusal
+
+
+def when(until: datetime) -> str:
+    """When somebody may try again: in seconds or minutes if that is soon, else at an hour of the reader's."""
+    seconds = max(1, ceil((until - now()).total_seconds()))
+    if seconds <= 90:
+        return ngettext("Try again in %(num)d second.", "Try again in %(num)d seconds.", seconds)
+    minutes = ceil(seconds / 60)
+    if minutes <= 60:
+        return ngettext("Try again in %(num)d minute.", "Try again in %(num)d minutes.", minutes)
+    whole = until + timedelta(seconds=59)  # the minute that is shown must not be too early
+    if dom_day(whole) == today().isoformat():
+        return _("Try again at %(time)s.", time=clock(whole))
+    return _("Try again on %(day)s at %(time)s.", day=day(whole), time=clock(whole))
+
+
+def exceeded() -> Refusal:
+    """The refusal that the present request met with at one of the limits that stand above its view."""
+    met = limiter.current_limit
+    return Refusal(0, datetime.fromtimestamp(met.reset_at, UTC) if met else now() + timedelta(minutes=1))
+
+
+def messages_per_member(member_id: int) -> Refusal | None:
+    """Count one more message of a member, through whichever door; a refusal where it is one too many."""
+    return _unless_redis_is_gone(_a_minute(current_app.config["MESSAGES_A_MINUTE"]), "messages", member_id)
+
+
+def reactions_per_member(member_id: int) -> Refusal | None:
+    """Count one more reaction that a member chooses or takes back; a refusal where it is one too many."""
+    return _unless_redis_is_gone(REACTIONS, "reactions", member_id)
+
+
+def searches_per_member(member_id: int) -> Refusal | None:
+    """Count one more search of a member through their words; a refusal where it is one too many."""
+    return _unless_redis_is_gone(SEARCHES, "searches", member_id)
+
 
 def invitations_per_admin(member_id: int, addresses: int) -> Refusal | None:
     """Count each address that an admin invites; where they are more than is left of the day none is counted."""
-    key = ("invitations", str(member_id))
     # A hit counts even where it says no, so ask first; of two at once the second's hit still says no.
-    if limiter.limiter.test(INVITATIONS, *key, cost=addresses) and limiter.limiter.hit(
-        INVITATIONS, *key, cost=addresses
-    ):
+    if not limiter.limiter.test(INVITATIONS, "invitations", str(member_id), cost=addresses):
+        return _refusal(INVITATIONS, "invitations", member_id)
+    return _hit(INVITATIONS, "invitations", member_id, cost=addresses)
+
+
+def _unless_redis_is_gone(most: RateLimitItem, what: str, member_id: int) -> Refusal | None:
+    with suppress(RedisError):
+        return _hit(most, what, member_id)
+    return None  # the chat goes on
+
+
+def _hit(most: RateLimitItem, what: str, member_id: int, cost: int = 1) -> Refusal | None:
+    if limiter.limiter.hit(most, what, str(member_id), cost=cost):
         return None
-    window = limiter.limiter.get_window_stats(INVITATIONS, *key)
+    return _refusal(most, what, member_id)
+
+
+def _refusal(most: RateLimitItem, what: str, member_id: int) -> Refusal:
+    window = limiter.limiter.get_window_stats(most, what, str(member_id))
     return Refusal(max(window.remaining, 0), datetime.fromtimestamp(window.reset_time, UTC))
+
+
+@cache
+def _a_minute(most: int) -> Any:
+    return parse(f"{most} per minute")

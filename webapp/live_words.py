@@ -22,7 +22,6 @@ def for_page(name: str) -> dict[str, object]:
         "failed": _("not sent"),
         "retry": _("Retry"),
         "back": _("Take it back"),
-        "slower": _("That was a lot at once. Try again in a minute."),
         "typing": _("%(name)s is writing…", name=name),
         "now": _("%(name)s is here now", name=name),
         "today": _("%(name)s was here today", name=name),
@@ -32,6 +31,11 @@ def for_page(name: str) -> dict[str, object]:
         "unread": _("new"),
         "new": new_messages(),
     }
+
+
+def until_answered(name: str) -> dict[str, object]:
+    """What it says beside the composer of whoever has written as much as one may before `name` writes."""
+    return {"wait": _("You have written three times. Give %(name)s time to answer.", name=name)}
 
 
 def new_messages() -> dict[str, str]:

@@ -10,8 +10,8 @@ from db.clock import now
 from db.database import writing
 from db.models import Member, Message, Pair, Step
 from db.together import together
-from webapp.domain import open_pairs, progress, reactions, vault
-from webapp.domain.errors import ClientIdReused, LoginHasEnded, NotYours, PairIsClosed
+from webapp.domain import first_contact, open_pairs, progress, reactions, vault
+from webapp.domain.errors import ClientIdReused, LoginHasEnded, NotAnsweredYet, NotYours, PairIsClosed
 
 LONGEST = 4_000  # characters
 PAGE = 30  # messages
@@ -91,7 +91,8 @@ def post_message(
     """Store a message, once however often it is sent with the same `client_id`.
 
     A reply to a reply joins its thread. `login` is the hash of the author's session, where that was not checked for
-    this very message. Raises PairIsClosed, LoginHasEnded, ClientIdReused (the same id with another text).
+    this very message. Raises PairIsClosed, LoginHasEnded, ClientIdReused (the same id with another text),
+    NotAnsweredYet.
     """
 
     def store() -> Posted:
@@ -103,6 +104,8 @@ def post_message(
             _join(message, Message.at(pair, reply_to) if reply_to is not None else None)
             _write(message, body, vault.with_keys(pair.id, standing.wrapped_keys))
             if hot.place(message):
+                if first_contact.is_too_much(standing, author.id):
+                    raise NotAnsweredYet(pair.partner_of(author).first_name)  # which takes the row back
                 return Posted(Line(message, body, is_mine=True), is_new=True)
         return _stored(pair, author, body, client_id)
 

@@ -1,10 +1,13 @@
 """What the domain may refuse. The name says what is wrong; `webapp/errors.py` has the words for people."""
 
+from collections.abc import Mapping
+
 
 class Refused(Exception):  # noqa: N818 # the name is a sentence, as are its children's
-    """A rule of the domain says no. `status` is the HTTP status that a door answers with."""
+    """A rule of the domain says no. `status` is the HTTP status of the answer; `names` stand in its words."""
 
     status = 409
+    names: Mapping[str, str] = {}
 
 
 class PairIsClosed(Refused):
@@ -153,3 +156,11 @@ class PasskeyIsRefused(Refused):
 
 class TooManyPasskeys(Refused):
     """A member has as many passkeys as they may."""
+
+
+class NotAnsweredYet(Refused):
+    """One of a pair has written as much as one may before the other has written at all."""
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__()
+        self.names = {"name": name}

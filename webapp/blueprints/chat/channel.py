@@ -7,7 +7,6 @@ from typing import Any
 
 import gevent
 from flask import current_app, request, session
-from flask_babel import gettext as _
 from peewee import OperationalError
 
 from db.database import database
@@ -82,8 +81,8 @@ class Channel:
         form = self.form.take(frame)
         if not form.validate():
             return self._refuse(form, next(iter(next(iter(form.errors.values()))), ""))
-        if not limits.may_post(self.member.id):
-            return self._refuse(form, _("That was a lot at once. Try again in a minute."))
+        if refusal := limits.messages_per_member(self.member.id):
+            return self._refuse(form, refusal.words)
         try:
             posted = post(self.pair, self.member, form, self.login)
         except LoginHasEnded:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from flask import abort, url_for
-from werkzeug.exceptions import TooManyRequests
 
 from webapp import access, conversation, limits
 from webapp.access import current_member
@@ -31,8 +30,8 @@ def _change(pair_id: int, seq: int, verb: Callable[..., int]) -> Any:
     form = ReactionForm()
     if not form.validate_on_submit():
         abort(422)
-    if not limits.may_react(member.id):
-        raise TooManyRequests(retry_after=60)  # seconds
+    if refusal := limits.reactions_per_member(member.id):
+        raise limits.TooMuch(refusal)
     changed = verb(pair=pair, author=member, seq=seq, kind=form.kind.data)
     if changed:
         broadcasts.pair_changed(pair.id, changed)

@@ -1,9 +1,9 @@
 """The form's door to the chat: read, post, edit, delete. The socket's door is sockets.py."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import abort, render_template, request, url_for
-from werkzeug.exceptions import TooManyRequests
 
 from db.models import Member, Pair
 from webapp import access, conversation, limits
@@ -12,6 +12,8 @@ from webapp.blueprints.chat import polling, reactions, searches, sockets
 from webapp.blueprints.chat.forms import EditForm, MessageForm
 from webapp.blueprints.chat.posting import blueprint, post
 from webapp.domain import chat, progress
+from webapp.domain.errors import NotAnsweredYet
+from webapp.errors import words_for
 from webapp.fragments import see_other, wants_fragment
 from webapp.inputs import whole_number
 from webapp.realtime import broadcasts
@@ -41,10 +43,13 @@ def create(pair_id: int) -> Any:
     pair = access.open_pair_for(member, pair_id)
     form = MessageForm()
     if not form.validate_on_submit():
-        return render_template("chat/unsent.html", form=form, pair=pair), 422
-    if not limits.may_post(member.id):
-        raise TooManyRequests(retry_after=60)  # seconds
-    posted = post(pair, member, form)
+        return _unsent(form, pair, 422)
+    if refusal := limits.messages_per_member(member.id):
+        return _unsent(form, pair, 429, refusal.words, {"Retry-After": str(refusal.seconds)})
+    try:
+        posted = post(pair, member, form)
+    except NotAnsweredYet as refused:
+        return _unsent(form, pair, refused.status, words_for(refused))
     if wants_fragment():
         return conversation.render(posted.line, pair, member)
     return see_other(_where(pair, posted.line) + f"#m{posted.line.seq}")
@@ -85,6 +90,13 @@ def delete(pair_id: int, seq: int) -> Any:
     if wants_fragment():
         return conversation.render(gone, pair, member)
     return see_other(_where(pair, gone) + "#conversation")
+
+
+def _unsent(form: MessageForm, pair: Pair, status: int, why: str = "", headers: Mapping[str, str] | None = None) -> Any:
+    """A message that is refused for now, its words still in their field."""
+    if why:
+        form.form_errors = [why]
+    return render_template("chat/unsent.html", form=form, pair=pair), status, headers or {}
 
 
 def _caught_up(pair: Pair, member: Member, after: int) -> Any:

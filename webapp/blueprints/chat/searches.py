@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from werkzeug.exceptions import TooManyRequests
-
 from webapp import access, conversation, limits
 from webapp.access import current_member
 from webapp.blueprints.chat.forms import SearchForm
@@ -18,8 +16,8 @@ def search(pair_id: int) -> Any:
     pair = access.pair_for(member, pair_id)
     form, result = SearchForm(), None
     if form.validate_on_submit():
-        if not limits.may_search(member.id):
-            raise TooManyRequests(retry_after=60)  # seconds
+        if refusal := limits.searches_per_member(member.id):
+            raise limits.TooMuch(refusal)
         result = searches.search(pair=pair, reader=member, words=form.words.data)
     return page_or_fragment(
         "chat/search.html",

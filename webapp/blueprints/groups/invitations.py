@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from db.clock import now
 from db.models import Group, Member
 from webapp import limits, mail
 from webapp.access import administered_group_for, current_member, invitation_for, public
@@ -96,7 +95,7 @@ def _too_many(group: Group, member: Member, form: Any, refusal: limits.Refusal, 
         )
     ]
     response = _page(group, member, 429, form=form, **forms)
-    response.headers["Retry-After"] = str(max(1, int((refusal.until - now()).total_seconds())))
+    response.headers["Retry-After"] = str(refusal.seconds)
     return response
 
 

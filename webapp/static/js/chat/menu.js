@@ -43,7 +43,7 @@
       const answer = await fetch(timeOf(row).href + path, { method: "POST", body: sent, headers });
       if (answer.ok) return settle(await answer.text());
       if ([401, 404, 409].includes(answer.status)) return location.reload();
-      if (answer.status === 429) words = menu.dataset.slower;
+      if (answer.status === 429) words = reason(await answer.text());
     } catch { /* no connection */ }
     say(typing, words || menu.dataset.failed);
     if (old && row.isConnected) row.replaceWith(old);

@@ -3,6 +3,7 @@ let last = +chat.dataset.last; // everything up to this seq is on the page
 let seenSeq = chat.dataset.seen ?? NaN; // how far the partner has read; nobody says so once the pair is closed
 const place = (row) => +row.id.slice(1);
 const rows = () => [...log.querySelectorAll("li[data-client]")];
+const had = rows().length; // of one who waits for the first answer, all their own
 
 // Put what the server sent where it belongs: in place of its older self, or in order. Gives the new ones of the partner.
 function settle(html) {
@@ -44,9 +45,11 @@ function unreadLine(next) {
 
 // "seen" at the last of one's own that the partner has read, "sent" at the newest if that is another one.
 function mark() {
+  const all = rows(), { left } = chat.dataset;
+  say(byId("wait"), left && all.length - had >= left && all.every((row) => row.matches(".me")) ? words.wait : "");
   if (isNaN(seenSeq)) return;
   for (const old of log.querySelectorAll(".seen")) old.remove();
-  const mine = rows().filter((row) => row.matches(".me")), read = mine.filter((row) => place(row) <= seenSeq).at(-1);
+  const mine = all.filter((row) => row.matches(".me")), read = mine.filter((row) => place(row) <= seenSeq).at(-1);
   for (const [row, word] of [[read, words.seen], [mine.at(-1) !== read && mine.at(-1), words.sent]]) {
     if (!row) continue;
     const sign = document.createElement("i");

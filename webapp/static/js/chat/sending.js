@@ -22,7 +22,7 @@ async function post({ client_id, body: text, thread: step, reply_to }, mine) {
     const answer = await ask("?", { method: "POST", body: fields, signal: mine.byPost.signal });
     const html = await answer.text();
     if (answer.ok) { if (isHere({ thread: step, reply_to })) arrive(html); landed(client_id); }
-    else if ([409, 422, 429].includes(answer.status)) refuse(client_id, answer.status === 429 ? words.slower : reason(html));
+    else if ([409, 422, 429].includes(answer.status)) refuse(client_id, reason(html));
     else throw answer.status;
   } catch {
     if (flying !== mine) return;
