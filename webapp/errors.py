@@ -56,6 +56,8 @@ WORDS: dict[type[domain.Refused], Any] = {
     domain.InvitationIsOlder: _l("This invitation no longer fits. Ask one of the group's admins for a new one."),
     domain.NoLanguageInCommon: _l("These two have no language in common."),
     domain.MustBeWithAnother: _l("This mentee must already be paired with somebody else. Remove that rule first."),
+    domain.LastHost: _l("This site needs at least one host. Make another one first."),
+    domain.NothingToFetch: _l("This archive has been downloaded already, or its time is over. Ask for a new one."),
 }
 
 TITLES = {

@@ -133,3 +133,13 @@ class NobodyToAsk(Refused):
 
 class TooManyChoices(Refused):
     """A mentee has chosen as many mentors as they may."""
+
+
+class LastHost(Refused):
+    """An instance keeps at least one host."""
+
+
+class NothingToFetch(Refused):
+    """The archive was fetched already, its time is over, or it is not made yet."""
+
+    status = 410
