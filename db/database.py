@@ -159,6 +159,21 @@ def alone(name: str) -> None:
         database.execute_sql("SELECT pg_advisory_xact_lock(hashtext(%s))", (name,))
 
 
+def forget_past() -> bool:
+    """Fold SQLite's log into the file and empty it: what was deleted must not go on standing in the log.
+
+    Returns whether that was done; not while somebody reads. PostgreSQL sees to it by itself (its autovacuum).
+    """
+    if not is_sqlite():
+        return True
+    with _writer:
+        database.execute_sql("PRAGMA busy_timeout = 0")  # SQLite's own way of waiting would stop every greenlet
+        try:
+            return database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+        finally:
+            database.execute_sql(f"PRAGMA busy_timeout = {BUSY_TIMEOUT * 1000}")
+
+
 def _log_pages(folder: Path) -> int:
     """How long SQLite's log may get: an eighth of what is free on its disk, within LOG_PAGES.
 

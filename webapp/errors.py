@@ -62,6 +62,8 @@ WORDS: dict[type[domain.Refused], Any] = {
     domain.TooManyExcerpts: _l("A report carries twenty messages at most. Leave some out."),
     domain.PasskeyIsRefused: _l("This passkey could not be added. Try again."),
     domain.TooManyPasskeys: _l("You have twenty passkeys. Remove one first."),
+    domain.LastHost: _l("This site needs at least one host. Make another one first."),
+    domain.NothingToFetch: _l("This archive has been downloaded already, or its time is over. Ask for a new one."),
 }
 
 TITLES = {

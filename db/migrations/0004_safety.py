@@ -156,7 +156,6 @@ def up(migrator, db):
         id = IdField()
         member = ForeignKeyField(Member, on_delete="CASCADE", backref="+")
         state = CharField(max_length=8)
-        token_hash = CharField(max_length=64, null=True, unique=True)
         archive = BlobField(null=True)
         size = IntegerField()
         asked_at = DateTimeField()

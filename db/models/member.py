@@ -6,13 +6,14 @@ from peewee import BooleanField, CharField
 
 from db.clock import now
 from db.models.base import IdField, Row, UtcDateTimeField
+from db.models.former import Former, NameField
 
 
 class Member(Row):
     """A person with an account; always an adult. The birth date is not kept, only when it was checked."""
 
     id = IdField()
-    name = CharField(max_length=80)
+    name = NameField(max_length=80)  # none once the account is deleted: pages then say "A former member"
     email = CharField(max_length=254, unique=True)  # lower case
     email_verified_at = UtcDateTimeField(null=True)
     password_hash = CharField(max_length=200)
@@ -38,9 +39,20 @@ class Member(Row):
         return self.email_verified_at is not None
 
     @property
+    def is_gone(self) -> bool:
+        """Whether the account was deleted: what is left of it is this row, to which others' rows refer."""
+        return bool(self.password_hash == "")
+
+    @property
     def first_name(self) -> str:
         """What a partner calls them: the first word of the name."""
-        return str(self.name).split()[0]
+        name = self.name
+        return name.within_a_sentence if isinstance(name, Former) else str(name).split()[0]
+
+    @property
+    def initial(self) -> str:
+        """The letter that stands for them; of somebody who is gone none does."""
+        return "–" if isinstance(self.name, Former) else str(self.name)[0].upper()
 
     @classmethod
     def with_email(cls, email: str) -> Member | None:

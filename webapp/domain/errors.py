@@ -164,3 +164,13 @@ class NotAnsweredYet(Refused):
     def __init__(self, name: str = "") -> None:
         super().__init__()
         self.names = {"name": name}
+
+
+class LastHost(Refused):
+    """An instance keeps at least one host."""
+
+
+class NothingToFetch(Refused):
+    """The archive was fetched already, its time is over, or it is not made yet."""
+
+    status = 410

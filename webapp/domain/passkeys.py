@@ -149,7 +149,7 @@ def _verified_columns(credential: str, challenge: bytes, site: Site) -> dict[str
 def _parsed(credential: str) -> AuthenticationCredential | None:
     try:
         return parse_authentication_credential_json(credential)
-    except Exception:  # noqa: BLE001 # as above
+    except Exception:  # as above
         return None
 
 
@@ -169,7 +169,7 @@ def _verified_count(passkey: Passkey, answer: AuthenticationCredential, challeng
             credential_current_sign_count=0,
             require_user_verification=True,
         ).new_sign_count
-    except Exception:  # noqa: BLE001 # as above
+    except Exception:  # as above
         return None
 
 

@@ -144,6 +144,21 @@ def unpack(packed: bytes) -> Pool:
     return Pool(**plain)
 
 
+def without(pool: Pool, member_id: int) -> Pool:
+    """A pool in which nothing is left of somebody whose account is deleted."""
+    gone = {person.enrollment_id for person in (*pool.mentees, *pool.mentors) if person.member_id == member_id}
+    return replace(
+        pool,
+        mentees=tuple(person for person in pool.mentees if person.member_id != member_id),
+        mentors=tuple(person for person in pool.mentors if person.member_id != member_id),
+        wishes=frozenset(two for two in pool.wishes if member_id not in two),
+        known=frozenset(two for two in pool.known if member_id not in two),
+        rankings={two: place for two, place in pool.rankings.items() if not gone & set(two)},
+        forbidden={two: why for two, why in pool.forbidden.items() if not gone & set(two)},
+        musts=frozenset(two for two in pool.musts if not gone & set(two)),
+    )
+
+
 def _unpacked(person: dict[str, Any]) -> Person:
     return Person(**{**person, **{name: tuple(person[name]) for name in ("topics", "languages", "availability")}})
 
