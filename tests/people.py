@@ -5,7 +5,7 @@ from typing import Any
 
 from db.clock import now
 from db.models import Enrollment, Group, Member, Membership, Pair, Program, Step
-from webapp.domain import vault
+from webapp.domain import chat, vault
 from webapp.domain.passwords import hash_password
 
 PASSWORD = "a long enough passphrase"
@@ -85,6 +85,12 @@ def introduced(in_program: Program, mentor: Member, mentee: Member) -> Pair:
         program=in_program, mentor=mentor, mentee=mentee, mentor_enrollment=places[0], mentee_enrollment=places[1]
     )
     vault.make_keys(pair)
+    return pair
+
+
+def greeted(pair: Pair, by: Member) -> Pair:
+    """The same pair, in which `by` has written a first message: from then on the other may write more than three."""
+    chat.post_message(pair=pair, author=by, body="Hello", client_id=f"client-greeting-{by.id}")
     return pair
 
 

@@ -15,7 +15,7 @@ from playhouse.pool import MaxConnectionsExceeded
 from db.clock import now
 from db.database import database
 from db.models import Message, Session
-from tests.people import Cast
+from tests.people import Cast, greeted
 
 Visits = Callable[..., Any]
 WORDS = "kanarienvogel"
@@ -101,11 +101,12 @@ def test_what_cannot_be_done_at_an_address_says_what_can(visit: Visits, cast: Ca
 
 def test_bob_who_writes_too_much_is_told_when_to_go_on(visit: Visits, cast: Cast) -> None:
     bob = visit(cast.bob)
+    greeted(cast.pair, by=cast.alice)
     for n in range(30):
         bob.post(f"/pairs/{cast.pair.id}/messages", {"body": "x", "client_id": f"client-{n}"})
     refused = bob.post(f"/pairs/{cast.pair.id}/messages", {"body": "x", "client_id": "client-30"}, status=429)
-    assert refused.headers["Retry-After"] == "60"
-    assert "Try again in a minute" in refused.text
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+    assert "Try again in" in refused.text
 
 
 def _raised() -> Any:

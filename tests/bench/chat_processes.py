@@ -107,8 +107,8 @@ def fill(folder: Path, pairs: int, *, seated: int, talked: int = 0, more: Settin
     filled = Filled(settings, create_app(settings), took=time.perf_counter() - started)
     with filled.app.test_request_context(), database.connection_context():
         filled.seats = [seat for line in lines[:seated] for seat in _seats(filled.app, line)]
-        for line in lines[:talked]:
-            _talk(line["pair"])
+        for n, line in enumerate(lines[:seated]):
+            _talk(line["pair"], chat.PAGE if n < talked else 2)  # an unanswered one may write no more than three
     return filled
 
 
@@ -141,7 +141,7 @@ def _seats(app: Flask, line: dict[str, Any]) -> Iterator[Seat]:
         yield Seat(line["pair"], cookie_of(app, Member.get(Member.email == line[role]))[0])
 
 
-def _talk(pair_id: int, messages: int = chat.PAGE) -> None:
+def _talk(pair_id: int, messages: int) -> None:
     pair = Pair.get_by_id(pair_id)
     for n in range(messages):
         author = (pair.mentor, pair.mentee)[n % 2]

@@ -3,7 +3,7 @@ from collections.abc import Callable
 from typing import Any
 
 from db.models import Message
-from tests.people import Cast
+from tests.people import Cast, greeted
 from webapp.domain import chat
 
 Visits = Callable[..., Any]
@@ -97,13 +97,14 @@ def test_catching_up_brings_what_was_posted_edited_and_deleted(visit: Visits, ca
 
 def test_earlier_messages_can_be_shown(visit: Visits, cast: Cast) -> None:
     bob = visit(cast.bob)
+    greeted(cast.pair, by=cast.bob)
     for n in range(chat.PAGE + 5):
         chat.post_message(pair=cast.pair, author=cast.alice, body=f"Number {n}.", client_id=f"client-{n}")
     page = bob.get(f"/pairs/{cast.pair.id}").text
     assert "Number 4." not in page
     assert "Show earlier" in page
     assert 'class="unread"' in page
-    assert "Number 4." in bob.get(f"/pairs/{cast.pair.id}?before=6").text
+    assert "Number 4." in bob.get(f"/pairs/{cast.pair.id}?before=7").text
 
 
 def test_what_members_write_is_never_markup(visit: Visits, cast: Cast) -> None:
@@ -117,9 +118,13 @@ def test_what_members_write_is_never_markup(visit: Visits, cast: Cast) -> None:
 
 def test_thirty_a_minute_is_the_most(visit: Visits, cast: Cast) -> None:
     bob = visit(cast.bob)
+    greeted(cast.pair, by=cast.alice)
     for n in range(30):
         send(bob, cast, f"Spam {n}")
-    send(bob, cast, "One more", status=429)
+    refused = send(bob, cast, "One more", status=429)
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+    assert "Try again in" in refused.text
+    assert ">\nOne more</textarea>" in refused.text.replace("\r", "")
 
 
 def test_charlie_cannot_post(visit: Visits, cast: Cast) -> None:

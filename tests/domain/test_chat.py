@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from db.models import Block, DataKey, Message, Pair, Step
 from tests.concurrently import at_once
-from tests.people import Cast
+from tests.people import Cast, greeted
 from webapp.domain import chat, safety, vault
 from webapp.domain.errors import ClientIdReused, NotYours, PairIsClosed
 
@@ -49,9 +49,10 @@ def test_the_same_message_from_twenty_doors_is_one_row(cast: Cast) -> None:
 
 
 def test_twenty_messages_at_once_have_twenty_places_in_order(cast: Cast) -> None:
+    greeted(cast.pair, by=cast.alice)
     results = at_once(*[partial(post, cast, f"Number {n}", f"client-{n}") for n in range(20)])
-    assert sorted(posted.line.seq for posted in results) == list(range(1, 21))
-    assert Pair.get_by_id(cast.pair.id).seq == 20
+    assert sorted(posted.line.seq for posted in results) == list(range(2, 22))
+    assert Pair.get_by_id(cast.pair.id).seq == 21
 
 
 def test_the_same_id_with_other_words_is_refused_even_by_charlie(cast: Cast) -> None:
@@ -63,6 +64,7 @@ def test_the_same_id_with_other_words_is_refused_even_by_charlie(cast: Cast) -> 
 
 
 def test_nothing_commits_after_a_block(cast: Cast) -> None:
+    greeted(cast.pair, by=cast.alice)
     for n in range(10):
         actions = [partial(post, cast, f"{n}.{k}", f"client-{n}-{k}") for k in range(4)]
         *_, ended = at_once(*actions, partial(safety.block, blocker=cast.alice, blocked=cast.bob))
@@ -97,15 +99,16 @@ def test_the_read_mark_never_goes_back_nor_beyond(cast: Cast) -> None:
 
 def test_who_reads_one_thread_has_not_read_the_others(cast: Cast) -> None:
     step = Step.get()
-    for n, more in enumerate(({"step": step}, {"step": step}, {}, {"step": step}, {"reply_to": 3})):
+    greeted(cast.pair, by=cast.alice)
+    for n, more in enumerate(({"step": step}, {"step": step}, {}, {"step": step}, {"reply_to": 4})):
         post(cast, f"Number {n}", f"client-{n}", **more)
-    look = partial(chat.mark_seen, pair=cast.pair, member=cast.alice, seq=5)
-    assert look(thread=chat.Thread(step.id)) == 2
+    look = partial(chat.mark_seen, pair=cast.pair, member=cast.alice, seq=6)
+    assert look(thread=chat.Thread(step.id)) == 3
     assert look(thread=chat.Thread(step.id)) == 0
-    assert look(thread=chat.Thread(reply_to=3)) == 0
-    assert look() == 5
-    post(cast, "Another reply", "client-6", reply_to=3)
-    assert look(seq=6, thread=chat.Thread(reply_to=3)) == 6
+    assert look(thread=chat.Thread(reply_to=4)) == 0
+    assert look() == 6
+    post(cast, "Another reply", "client-6", reply_to=4)
+    assert look(seq=7, thread=chat.Thread(reply_to=4)) == 7
     assert Message.unread_counts(cast.alice) == {}
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.models import DataKey
-from tests.people import Cast
+from tests.people import Cast, greeted
 from webapp.domain import chat, searches
 from webapp.domain.searches import AT_ONCE, MOST, folded, pieces, wanted
 
@@ -53,9 +53,10 @@ def test_nothing_to_look_for_finds_nothing(cast: Cast, nothing: str | None) -> N
 
 
 def test_the_newest_come_first_and_no_more_than_a_page_of_them(cast: Cast) -> None:
+    greeted(cast.pair, by=cast.alice)
     say(cast, *(f"Number {n}" for n in range(MOST + 1)))
     result = searches.search(pair=cast.pair, reader=cast.alice, words="number")
-    assert [found.line.seq for found in result.found] == list(range(MOST + 1, 1, -1))
+    assert [found.line.seq for found in result.found] == list(range(MOST + 2, 2, -1))
     assert result.has_more
     assert not searches.search(pair=cast.pair, reader=cast.alice, words="number 50").has_more
 
@@ -63,6 +64,7 @@ def test_the_newest_come_first_and_no_more_than_a_page_of_them(cast: Cast) -> No
 def test_the_oldest_of_many_is_found(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(searches, "AT_ONCE", 4)
     assert AT_ONCE > 4
+    greeted(cast.pair, by=cast.alice)
     say(cast, "The first", *(f"Number {n}" for n in range(11)))
     assert texts(cast, "first") == ["The first"]
 

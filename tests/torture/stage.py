@@ -22,6 +22,7 @@ from tests.torture.server import Server
 from tools.services import Service, postgresql_service, redis_service
 from webapp import create_app
 from webapp.demo import crowd
+from webapp.domain import chat
 
 # Below those that the system gives to clients: a dead server's port must stay its own. Both may be played at once.
 PORTS = {"sqlite": range(8200, 8250), "postgresql": range(8250, 8300)}
@@ -45,11 +46,13 @@ class Stage:
         return self.folder / "data"
 
     def passes(self, pairs: int) -> list[tuple[Pass, Pass]]:
-        """The two of so many pairs that nobody has used yet, signed in."""
+        """The two of so many pairs that nobody has used yet, signed in. Each has said hello, so that both may go on."""
         ids = list(islice(self._pairs, pairs))
         assert len(ids) == pairs, "more pairs are needed than were made"
         with looking():
             found = {pair.id: pair for pair in Pair.with_people().where(Pair.id.in_(ids))}
+            for pair in found.values():
+                greet(pair)
             with database.atomic():
                 return [(self._pass(found[n], found[n].mentor), self._pass(found[n], found[n].mentee)) for n in ids]
 
@@ -138,6 +141,12 @@ def looking() -> Iterator[None]:
         yield
     finally:
         database.close()
+
+
+def greet(pair: Pair) -> None:
+    """Both write a first message."""
+    for author in (pair.mentor, pair.mentee):
+        chat.post_message(pair=pair, author=author, body="Hello", client_id=f"greeting-{author.id}")
 
 
 def wait_until_all_is_sent(people: list[Person], seconds: float = PATIENCE) -> None:
