@@ -115,5 +115,5 @@ def _check(enrollment: Enrollment, status: int) -> Any:
         questions=questions,
         wishes=list(Wish.of(enrollment)),
         choosing=choices.of_program(enrollment.program),
-        news=profiles.news_in(enrollment),
+        new_answers=profiles.news_in(enrollment),
     ), status

@@ -10,8 +10,8 @@ LABELS = {  # as others read them
     "education": _l("Has learned"),
     "languages": _l("Speaks"),
     "experience": _l("Story"),
-    "contact": _l("Write to me at"),
-    "about": _l("About me"),
+    "contact": _l("Contact"),
+    "about": _l("In their words"),
 }
 OWN = {  # as its member reads them
     "place": _l("Where I live"),
