@@ -17,6 +17,7 @@ from db.models import (
     Pair,
     PairingPolicy,
     PairingRule,
+    ProfileField,
     Question,
     Ranking,
     Round,
@@ -35,6 +36,14 @@ from webapp.extensions import limiter
 CANARY = "kanarienvogel"  # in what only a pair may read
 FELT = "cheer"  # what Bob feels about Alice's message
 ANSWER = "wellensittich"  # in what only the member, the pairing admin and, in part, the partner may read
+PROFILE = {  # Bob's, by audience
+    "me": "about",
+    "pairs": "profession",
+    "programs": "education",
+    "groups": "place",
+    "pairing": "experience",
+    "contact": "contact",
+}
 
 _worlds: dict[Any, "World"] = {}  # by database
 
@@ -46,6 +55,11 @@ class World:
     cast: Cast
     people: dict[str, Member | None]
     ids: dict[str, Any]
+
+
+def profile_canary(audience: str) -> str:
+    """What stands in the field of Bob's profile that is for this audience."""
+    return f"zaunkönig-{audience}"
 
 
 def make() -> World:
@@ -154,6 +168,9 @@ def _walk(cast: Cast) -> None:
     place = pair.mentee_enrollment
     place.goal, place.experience = f"goal {ANSWER}", f"experience {ANSWER}"
     place.save()
+    for audience, field in PROFILE.items():
+        for_whom = "pairs" if audience == "contact" else audience
+        ProfileField.create(member=cast.bob, field=field, value=profile_canary(audience), audience=for_whom)
 
 
 def _ids(cast: Cast) -> dict[str, Any]:

@@ -48,6 +48,7 @@ BLUEPRINTS = (
     "pairs",
     "fit",
     "acquaintances",
+    "profiles",
     "chat",
     "safety",
     "host",

@@ -60,6 +60,19 @@ class Membership(Row):
         )
 
     @classmethod
+    def shared_by(cls, member_id: int, other_id: int) -> Any:
+        """The member's places in the groups that both are in now, with their groups, by name."""
+        theirs = cls.alias("theirs")
+        return (
+            cls.select(cls, Group)
+            .join(theirs, on=(cls.group == theirs.group))
+            .join_from(cls, Group)
+            .where((cls.member == member_id) & (cls.state == "active"))
+            .where((theirs.member == other_id) & (theirs.state == "active"))
+            .order_by(fn.LOWER(Group.name), Group.id)
+        )
+
+    @classmethod
     def requests(cls, group: Group) -> Any:
         """Who waits for an admin's answer, with their members, longest wait first."""
         return cls._of_people(group, "requested").order_by(cls.created_at, cls.id)

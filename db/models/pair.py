@@ -147,6 +147,22 @@ class Pair(Row):
         return found
 
     @classmethod
+    def are(cls, one_id: Any, other_id: Any) -> Any:
+        """The condition that a pair is these two, whoever mentors whom."""
+        return ((cls.mentor == one_id) & (cls.mentee == other_id)) | ((cls.mentor == other_id) & (cls.mentee == one_id))
+
+    @classmethod
+    def between(cls, one_id: int, other_id: int) -> Any:
+        """The pairs that two members are or were, newest first, with people and program."""
+        return cls.with_people().where(cls.are(one_id, other_id)).order_by(cls.id.desc())
+
+    @classmethod
+    def answers_to(cls, partner_id: int, member_id: int) -> Enrollment | None:
+        """What a member answered when enrolling, in the newest open pair with that partner."""
+        found: Enrollment | None = _ANSWERS_TO.first(partner_id, member_id)
+        return found
+
+    @classmethod
     def among(cls, program: Program, member_ids: list[int]) -> set[frozenset[int]]:
         """Who of these members has been introduced to whom in a program, whatever became of it, as unordered ids."""
         rows = cls.select(cls.mentor, cls.mentee).where(
@@ -180,3 +196,11 @@ class Pair(Row):
 
 
 _WITH_ID = prepared(lambda pair_id: Pair.with_people().where(Pair.id == pair_id))
+_ANSWERS_TO = prepared(
+    lambda partner_id, member_id: (
+        Enrollment.select()
+        .join(Pair, on=((Pair.mentor_enrollment == Enrollment.id) | (Pair.mentee_enrollment == Enrollment.id)))
+        .where((Enrollment.member == member_id) & Pair.are(partner_id, member_id) & Pair.state.in_(OPEN))
+        .order_by(Pair.id.desc())
+    )
+)

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 from peewee import CharField, ForeignKeyField, JSONField
 
-from db.models.base import IdField, Row
+from db.models.base import IdField, Row, fingerprint
 from db.models.member import Member
+from db.prepared import prepared
 
 FIELDS = ("place", "profession", "education", "languages", "experience", "contact", "about")
 AUDIENCES = ("me", "pairs", "programs", "groups", "pairing")
@@ -24,3 +27,25 @@ class ProfileField(Row):
 
     class Meta:
         indexes = ((("member", "field"), True),)
+
+    @classmethod
+    def of(cls, member_id: int) -> dict[str, ProfileField]:
+        """What a member has said of themselves, by the fields' names."""
+        return {row.field: row for row in _OF(member_id)}
+
+    @classmethod
+    def version_of(cls, member_id: int) -> str:
+        """A sign of what a whole profile says, to notice an edit in another tab."""
+        rows = cls.of(member_id)
+        return fingerprint(*((name, rows[name].value, rows[name].audience) for name in FIELDS if name in rows))
+
+    @classmethod
+    def keep(cls, member: Member, field: str, value: Any, audience: str) -> None:
+        """Write one field."""
+        columns = {"value": value, "audience": audience}
+        cls.insert(member=member.id, field=field, **columns).on_conflict(
+            conflict_target=(cls.member, cls.field), update=columns
+        ).execute()
+
+
+_OF = prepared(lambda member_id: ProfileField.select().where(ProfileField.member == member_id))

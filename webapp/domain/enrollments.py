@@ -8,7 +8,7 @@ from peewee import fn
 from db.clock import now
 from db.database import writing
 from db.models import Enrollment, Member, Membership, Notification, Openness, Pair, PairingPolicy, Program
-from webapp.domain import questionnaire
+from webapp.domain import profiles, questionnaire
 from webapp.domain.errors import AnswersAreMissing, NotYours, ProgramIsClosed, WrongState
 from webapp.domain.notifications import notify
 
@@ -21,9 +21,10 @@ class Company(NamedTuple):
 
 
 def enroll(*, program: Program, actor: Member, roles: Iterable[str]) -> list[Enrollment]:
-    """Begin a draft in each role, prefilled from what the member sent in last; a place that they hold is left alone.
+    """Begin a draft in each role, prefilled from the member's profile and from what they sent in last.
 
-    Returns the member's places in those roles. Raises ProgramIsClosed where the program, or a role of it, takes nobody.
+    A place that they hold is left alone. Returns the member's places in those roles. Raises ProgramIsClosed where the
+    program, or a role of it, takes nobody.
     """
     wanted = list(roles)
     with writing():
@@ -184,6 +185,7 @@ def _draft(program: Program, actor: Member, role: str, last: Enrollment | None) 
     row = Enrollment(program=program, member=actor, role=role, time_zone=actor.time_zone)
     if last:
         questionnaire.carry_over(last, row, program)
+    profiles.prefill(row)
     # Insert or leave alone: a double click makes one draft.
     Enrollment.insert(row.__data__).on_conflict_ignore().execute()
 

@@ -11,7 +11,7 @@ from webapp import access
 from webapp.access import current_member
 from webapp.blueprints.enrollments import words
 from webapp.blueprints.enrollments.blueprint import blueprint
-from webapp.domain import acquaintances, admissions, choices, prospects, questionnaire
+from webapp.domain import acquaintances, admissions, choices, people, prospects, questionnaire
 from webapp.domain.pages import page_of
 from webapp.fragments import see_other
 from webapp.inputs import whole_number
@@ -40,7 +40,8 @@ def index(program_id: int) -> Any:
 
 @blueprint.get("/programs/<int:program_id>/enrollments/<int:enrollment_id>")
 def answers(program_id: int, enrollment_id: int) -> Any:
-    program = access.administered_program_for(current_member(), program_id)
+    member = current_member()
+    program = access.administered_program_for(member, program_id)
     enrollment = access.submitted_enrollment_for(program, enrollment_id)
     questions = list(Question.of_program(program, enrollment.role))
     topics = questionnaire.topics_of(enrollment, questions)
@@ -55,6 +56,7 @@ def answers(program_id: int, enrollment_id: int) -> Any:
         known=acquaintances.of(group=program.group, member=enrollment.member),
         causes=causes,
         names=names,
+        has_page=people.known_to(member, enrollment.member_id) is not None,
     )
 
 

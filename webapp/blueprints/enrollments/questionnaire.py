@@ -13,7 +13,7 @@ from webapp.access import current_member
 from webapp.blueprints.enrollments import words
 from webapp.blueprints.enrollments.blueprint import blueprint
 from webapp.blueprints.enrollments.forms import FORMS, TopicForm
-from webapp.domain import availability, choices, enrollments, languages, questionnaire
+from webapp.domain import availability, choices, enrollments, languages, profiles, questionnaire
 from webapp.domain import wishes as wishes_of
 from webapp.domain.errors import AnswersAreMissing
 from webapp.fragments import see_other
@@ -50,6 +50,8 @@ def submit(enrollment_id: int) -> Any:
         enrollments.submit(enrollment=enrollment, actor=member)
     except AnswersAreMissing:
         return _check(enrollment, 422)
+    if "keep" in request.form:
+        profiles.keep_answers(actor=member, enrollment=access.enrollment_for(member, enrollment_id))
     return see_other(url_for("enrollments.show", enrollment_id=enrollment_id))
 
 
@@ -80,6 +82,7 @@ def _context(enrollment: Enrollment, topics: list[str], topic: str) -> dict[str,
         "place": place + 1,
         "count": len(topics),
         "previous": topics[place - 1] if place else None,
+        "is_from_profile": profiles.fills(enrollment, topic),
         "is_changing": questionnaire.first_unanswered(enrollment, topics) is None,
         **(EXTRAS[topic](enrollment) if topic in EXTRAS else {}),
     }
@@ -112,4 +115,5 @@ def _check(enrollment: Enrollment, status: int) -> Any:
         questions=questions,
         wishes=list(Wish.of(enrollment)),
         choosing=choices.of_program(enrollment.program),
+        new_answers=profiles.news_in(enrollment),
     ), status

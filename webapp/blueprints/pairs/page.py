@@ -5,7 +5,7 @@ from typing import Any
 from db.models import Member, Pair
 from webapp import introductions
 from webapp.blueprints.pairs.forms import CheckInForm, NoteForm
-from webapp.domain import fit, progress, vault
+from webapp.domain import fit, profiles, progress, vault
 from webapp.domain.progress import Path, PathStep
 from webapp.filters import today
 
@@ -24,6 +24,7 @@ def side(pair: Pair, member: Member, path: Path, step: PathStep | None) -> dict[
         "role": pair.role_of(member),
         # What the partner writes about themselves later is not for somebody whom they have left, or blocked.
         "place": pair.enrollment_of_partner(member) if pair.is_open else None,
+        "shown": profiles.in_short(profiles.shown_to(member, pair.partner_of(member))),
         "why": introductions.why(pair, member),
         "say": fit.of(pair, member),
         "path": path,

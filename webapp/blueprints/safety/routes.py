@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from webapp import access
 from webapp.access import current_member
-from webapp.domain import safety
+from webapp.domain import people, safety
 from webapp.fragments import see_other
 from webapp.realtime import broadcasts
 
@@ -16,7 +16,10 @@ blueprint = Blueprint("safety", __name__)
 @blueprint.get("/blocks")
 def index() -> Any:
     """Whom I have blocked."""
-    return render_template("safety/index.html", blocks=safety.blocks_of(current_member()))
+    member = current_member()
+    blocks = safety.blocks_of(member)
+    known = people.known_among(member, [block.blocked_id for block in blocks])
+    return render_template("safety/index.html", blocks=blocks, known=known)
 
 
 @blueprint.route("/pairs/<int:pair_id>/block", methods=["GET", "POST"])
