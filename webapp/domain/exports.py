@@ -1,0 +1,95 @@
+"""Everything of a member's, to take away: asked for, made in the background, kept sealed, fetched once."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from db.clock import now
+from db.database import writing
+from db.models import Export, Member
+from webapp.domain import audit, notifications, vault
+from webapp.domain.errors import NothingToFetch
+
+KEPT = timedelta(hours=48)
+READY = "export_ready"  # a kind of notification
+
+
+def latest_of(member: Member) -> Export | None:
+    """What a member asked for last, without the archive."""
+    found: Export | None = Export.of(member).first()
+    return found
+
+
+def ask(*, member: Member) -> Export:
+    """Ask for an archive; one that is being made already is the same. An earlier one that waits is wiped."""
+    with writing():
+        asked: Export | None = Export.of(member).where(Export.state == "asked").first()
+        if asked:
+            return asked
+        _wipe(Export.select(Export.id).where((Export.member == member) & (Export.state == "ready")), "expired")
+        made = Export.create(member=member)
+        audit.record("export.asked", by=member, of=made)
+    return made
+
+
+def make(*, export_id: int, write: Callable[[Member], bytes]) -> Export | None:
+    """Let `write` make the archive and keep it sealed for 48 hours; None if it is made already, or no longer wanted.
+
+    `write` runs outside of any transaction: it takes as long as there is to read.
+    """
+    export = Export.get_or_none((Export.id == export_id) & (Export.state == "asked"))
+    if export is None:
+        return None
+    plain = write(export.member)
+    sealed = vault.seal_under("export", plain, place=_place(export))
+    with writing():
+        held = Export.locked(export_id)
+        if held is None or held.state != "asked":
+            return None
+        held.archive, held.size, held.state = sealed, len(plain), "ready"
+        held.ready_at, held.expires_at = now(), now() + KEPT
+        held.save()
+        notifications.notify(member=export.member, kind=READY)
+        audit.record("export.made", by=None, of=held, size=held.size)
+    return held
+
+
+def fail(*, export_id: int) -> None:
+    """Note that an archive could not be made, so that its member can ask anew."""
+    with writing():
+        Export.update(state="failed").where((Export.id == export_id) & (Export.state == "asked")).execute()
+
+
+def fetch(*, export: Export, member: Member) -> bytes:
+    """The archive, a ZIP; from now on it is nowhere else. Raises NothingToFetch."""
+    with writing():
+        held = Export.locked(export.id)
+        if held is None or held.member_id != member.id or not held.can_be_fetched:
+            raise NothingToFetch
+        sealed = bytes(held.archive)
+        _wipe(Export.select(Export.id).where(Export.id == held.id), "fetched")
+        Export.update(fetched_at=now()).where(Export.id == held.id).execute()
+        audit.record("export.fetched", by=member, of=held)
+    return vault.open_under("export", sealed, place=_place(held))
+
+
+def wipe_old() -> int:
+    """Wipe the archives that nobody has fetched in time, and give up what was never made; returns how many."""
+    is_over = (Export.state == "ready") & (Export.expires_at <= now())
+    is_stuck = (Export.state == "asked") & (Export.asked_at < now() - timedelta(days=1))
+    with writing():
+        stuck = Export.update(state="failed").where(is_stuck).execute()
+        return int(stuck) + _wipe(Export.select(Export.id).where(is_over), "expired")
+
+
+def waiting() -> list[int]:
+    """The ids of what was asked for a while ago and is still not made: its job was lost."""
+    late = (Export.state == "asked") & (Export.asked_at < now() - timedelta(minutes=10))
+    return [export_id for (export_id,) in Export.select(Export.id).where(late).tuples()]
+
+
+def _wipe(query: object, state: str) -> int:
+    return int(Export.update(archive=None, state=state).where(Export.id.in_(query)).execute())
+
+
+def _place(export: Export) -> str:
+    return f"export|{export.id}|{export.member_id}"
