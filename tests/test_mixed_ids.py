@@ -26,7 +26,7 @@ NUMBERS = {"seq": "1", "number": "1"}  # these count within a pair; a twin has m
 NOT_IDS = {"noun", "topic", "filename"}
 # An endpoint that may answer otherwise: "<endpoint>": why.
 EXPLAINED = {
-    "pairing.delete": "whatever cannot be taken back any more is told in one way: 409, too late; such a pair may be gone",
+    "pairing.delete": "whatever cannot be taken back is told in one way, 409, too late; such a pair may be gone",
     "enrollments.forget": "taking back a wish that was never made is no news; it looks only among one's own wishes",
     "acquaintances.delete": "the same of somebody whom one never named: it looks only among those whom one named",
     "pairs.delete_note": "a step's number only says where to go on; a note of another pair is 404 below",

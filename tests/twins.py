@@ -39,7 +39,8 @@ def _ids(name: str, admin: Member, mentor: Member, mentee: Member, guest: Member
     program = people.program(group, steps=STEPS)
     pair = people.introduced(program, mentor, mentee)
     for number in range(MESSAGES):
-        chat.post_message(pair=pair, author=mentee, body=f"{name} {number}", client_id=f"{name}-{number}")
+        author = (mentee, mentor)[number % 2]
+        chat.post_message(pair=pair, author=author, body=f"{name} {number}", client_id=f"{name}-{number}")
     path = progress.path_of(pair)
     note = progress.add_note(pair=pair, author=mentee, step=path.steps[0].step, body=name)
     accounts.open_session(mentee, device="twin")
