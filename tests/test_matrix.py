@@ -46,7 +46,7 @@ def answers(visit: Visits, route: Route) -> dict[str, int]:
     return found
 
 
-def status_of(browser: Browser, method: str, path: str) -> int:
+def status_of(browser: Browser, method: str, path: str, fields: dict[str, str] | None = None) -> int:
     """The status of one request; 101 for a socket that was let in."""
     limiter.reset()
     if method == "SOCKET":
@@ -57,7 +57,7 @@ def status_of(browser: Browser, method: str, path: str) -> int:
                 return 101
     if method == "GET":
         return browser.client.get(path).status_code
-    return browser.client.post(path, data={"csrf_token": browser.signed_token()}).status_code
+    return browser.client.post(path, data={**(fields or {}), "csrf_token": browser.signed_token()}).status_code
 
 
 def test_every_route_is_in_the_table(app: Flask, visit: Visits) -> None:

@@ -32,7 +32,7 @@ from webapp.access.groups import (
     membership_for,
     other_member_for,
 )
-from webapp.access.pairs import open_pair_for, pair_for
+from webapp.access.pairs import note_for, open_pair_for, pair_for
 from webapp.access.people import person_for
 from webapp.access.programs import (
     administered_program_for,
@@ -64,6 +64,7 @@ __all__ = [
     "may_make_groups",
     "member_group_for",
     "membership_for",
+    "note_for",
     "open_pair_for",
     "other_member_for",
     "pair_for",

@@ -1,6 +1,8 @@
 """Pairs: only the two of each get one from here."""
 
-from db.models import Member, Pair
+from typing import cast
+
+from db.models import Member, Note, Pair
 from webapp.access.gates import hidden
 from webapp.domain.errors import PairIsClosed
 
@@ -22,3 +24,8 @@ def open_pair_for(member: Member, pair_id: int) -> Pair:
     if not pair.can_be_written_in():
         raise PairIsClosed
     return pair
+
+
+def note_for(pair: Pair, note_id: int) -> Note:
+    """A note in a pair that was loaded through here, whoever of the two wrote it."""
+    return cast(Note, Note.get_or_none((Note.id == note_id) & (Note.pair == pair)) or hidden())

@@ -85,6 +85,8 @@ def edit(pair_id: int, seq: int) -> Any:
 def delete(pair_id: int, seq: int) -> Any:
     member = current_member()
     pair = access.open_pair_for(member, pair_id)
+    if chat.line_at(pair=pair, reader=member, seq=seq) is None:
+        abort(404)
     gone = chat.delete_message(pair=pair, author=member, seq=seq)
     broadcasts.pair_changed(pair.id, gone.message.changed_seq)
     if wants_fragment():

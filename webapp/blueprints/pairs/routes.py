@@ -73,7 +73,7 @@ def add_note(pair_id: int, number: int) -> Any:
 def delete_note(pair_id: int, number: int, note_id: int) -> Response:
     member = current_member()
     pair = access.pair_for(member, pair_id)
-    progress.delete_note(pair=pair, author=member, note_id=note_id)
+    progress.delete_note(pair=pair, author=member, note_id=access.note_for(pair, note_id).id)
     return see_other(url_for("pairs.step", pair_id=pair_id, number=number) + "#notes")
 
 

@@ -1,0 +1,82 @@
+"""Another group beside the world's, with one of every noun: what mixed ids are taken from."""
+
+from typing import Any
+
+from db.models import (
+    Member,
+    Membership,
+    MentorRequest,
+    PairingRule,
+    Question,
+    Round,
+    Session,
+    Step,
+    Suggestion,
+)
+from tests import people
+from tests.people import Cast
+from webapp.domain import accounts, chat, invitations, progress
+from webapp.domain.matching import pool as pools
+from webapp.domain.matching.pool import Person, Pool
+
+STEPS = 12  # more than the world's path has, so that a step's number can be theirs alone
+MESSAGES = 30  # so many more than the world's pair wrote that a seq can be theirs alone
+
+
+def sibling(cast: Cast) -> dict[str, Any]:
+    """A group of the same people: Olivia runs it as well, Alice mentors Bob there as well."""
+    return _ids("Sibling", cast.olivia, cast.alice, cast.bob, cast.charlie)
+
+
+def foreign() -> dict[str, Any]:
+    """A group of four others, in which nobody of the cast is."""
+    return _ids("Foreign", *(people.member(f"{name} Foreign") for name in ("Fanny", "Fiona", "Felix", "Fritz")))
+
+
+def _ids(name: str, admin: Member, mentor: Member, mentee: Member, guest: Member) -> dict[str, Any]:
+    """One of everything, by the name that addresses give it."""
+    group = people.group(admin, f"{name} group", join_rule="invitation")
+    program = people.program(group, steps=STEPS)
+    pair = people.introduced(program, mentor, mentee)
+    for number in range(MESSAGES):
+        author = (mentee, mentor)[number % 2]
+        chat.post_message(pair=pair, author=author, body=f"{name} {number}", client_id=f"{name}-{number}")
+    path = progress.path_of(pair)
+    note = progress.add_note(pair=pair, author=mentee, step=path.steps[0].step, body=name)
+    accounts.open_session(mentee, device="twin")
+    people.join(group, guest, state="requested")
+    waiting = people.enrolled(program, people.member(f"{name}guest"), "mentee")
+    request = MentorRequest.create(mentee=waiting, mentor=pair.mentor_enrollment, place=1, asked_at=pair.introduced_at)
+    return {
+        "pair_id": pair.id,
+        "seq": MESSAGES,
+        "number": STEPS,
+        "note_id": note.id,
+        "program_id": program.id,
+        "slug": group.slug,
+        "member_id": waiting.member_id,
+        "enrollment_id": waiting.id,
+        "membership_id": Membership.of(group, mentee).id,
+        "invitation_id": _invitation(group, admin),
+        "session_id": Session.get(Session.device == "twin").id,
+        "request_id": request.id,
+        "rule_id": PairingRule.create(program=program, mentor=mentor, mentee=guest, kind="never").id,
+        "question_id": Question.create(program=program, role="mentee", position=1, label=f"{name}?").id,
+        "step_id": Step.get((Step.program == program) & (Step.position == STEPS)).id,
+        **_round(program, pair),
+    }
+
+
+def _invitation(group: Any, admin: Member) -> int:
+    invitations.make_mails(group=group, admin=admin, emails=["twin@example.org"])
+    return int(group.invitations.get().id)
+
+
+def _round(program: Any, pair: Any) -> dict[str, int]:
+    """A draft that suggests what is so already."""
+    mentee, mentor = pair.mentee_enrollment, pair.mentor_enrollment
+    pool = Pool((Person(mentee.id, pair.mentee_id),), (Person(mentor.id, pair.mentor_id),), weights={"topics": 5.0})
+    figures = {"mentees": 1, "mentors": 1, "places": 1, "placed": 1, "total": 1.0}
+    made = Round.create(program=program, inputs=pools.pack(pool), figures=figures)
+    suggestion = Suggestion.create(round=made, mentee=mentee, state="open", mentor=mentor, proposed=mentor, score=0.5)
+    return {"round_id": made.id, "suggestion_id": suggestion.id}
