@@ -147,7 +147,7 @@ def test_a_draft_in_work_is_only_discarded_after_a_warning(visit: Visits, cast: 
 def test_olivia_is_told_what_to_do_when_no_round_can_be_made(
     visit: Visits, cast: Cast, draft: Round, role: str, words: str
 ) -> None:
-    making.discard(draft=draft)
+    making.discard(actor=cast.olivia, draft=draft)
     Enrollment.update(state="paused").where(Enrollment.role == role).execute()
     page = visit(cast.olivia).get(f"/programs/{cast.program.id}/rounds").text
     assert words in page

@@ -36,7 +36,7 @@ def test_nobody_can_use_what_is_used_up_expired_or_taken_back(cast: Cast, closed
     invitations.accept(token=used, member=dana)
     second, third = Invitation.select().where(Invitation.uses_left > 0).order_by(Invitation.id)
     Invitation.update(expires_at=now() - timedelta(seconds=1)).where(Invitation.id == second.id).execute()
-    invitations.revoke(invitation=third)
+    invitations.revoke(actor=cast.olivia, invitation=third)
     for token in (used, expired, revoked, "never was"):
         with pytest.raises(LinkIsSpent):
             invitations.accept(token=token, member=cast.charlie)

@@ -135,11 +135,11 @@ def test_the_last_admin_cannot_leave_or_be_dismissed(cast: Cast) -> None:
     for verb in (
         lambda: memberships.leave(group=cast.group, member=cast.olivia),
         lambda: memberships.remove(membership=mine, admin=cast.olivia),
-        lambda: memberships.dismiss(membership=mine, office="admin"),
+        lambda: memberships.dismiss(actor=cast.olivia, membership=mine, office="admin"),
     ):
         with pytest.raises(LastAdmin):
             verb()
-    memberships.appoint(membership=place_of(cast, cast.sam), office="admin")
+    memberships.appoint(actor=cast.olivia, membership=place_of(cast, cast.sam), office="admin")
     assert kinds(cast.sam) == ["admin_appointed"]
     memberships.leave(group=cast.group, member=cast.olivia)
     assert not place_of(cast, cast.olivia).is_admin
@@ -152,7 +152,7 @@ def test_two_last_admins_cannot_both_go_at_once(cast: Cast) -> None:
         ).execute()
         outcomes = at_once(
             lambda: memberships.leave(group=cast.group, member=cast.olivia),
-            lambda: memberships.dismiss(membership=place_of(cast, cast.sam), office="admin"),
+            lambda: memberships.dismiss(actor=cast.olivia, membership=place_of(cast, cast.sam), office="admin"),
         )
         assert sorted(type(outcome).__name__ for outcome in outcomes) == ["LastAdmin", "NoneType"]
         assert Membership.admins_of(cast.group).count() == 1
@@ -168,15 +168,15 @@ def test_charlie_joining_from_twenty_tabs_at_once_is_in_once(cast: Cast) -> None
 
 def test_olivia_can_name_a_moderator_and_undo_it(cast: Cast) -> None:
     bob = place_of(cast, cast.bob)
-    memberships.appoint(membership=bob, office="moderator")
-    memberships.appoint(membership=bob, office="moderator")
+    memberships.appoint(actor=cast.olivia, membership=bob, office="moderator")
+    memberships.appoint(actor=cast.olivia, membership=bob, office="moderator")
     assert place_of(cast, cast.bob).is_moderator
     assert kinds(cast.bob) == ["moderator_appointed"]
-    memberships.dismiss(membership=bob, office="moderator")
+    memberships.dismiss(actor=cast.olivia, membership=bob, office="moderator")
     assert not place_of(cast, cast.bob).is_moderator
     memberships.leave(group=cast.group, member=cast.bob)
     with pytest.raises(WrongState):
-        memberships.appoint(membership=bob, office="admin")
+        memberships.appoint(actor=cast.olivia, membership=bob, office="admin")
 
 
 def test_the_roster_has_admins_first_and_nobody_who_is_gone(cast: Cast) -> None:

@@ -33,7 +33,7 @@ def test_the_list_says_where_each_pair_is(cast: Cast) -> None:
     for step in path[:3]:
         progress.complete_step(pair=cast.pair, member=cast.alice, step=step)
     progress.check_in(pair=cast.pair, member=cast.bob, score=3, words="words of Bob", today=TODAY)
-    steps.remove(program=cast.program, step=path[2])
+    steps.remove(actor=cast.olivia, program=cast.program, step=path[2])
     row = monitoring.pairs(cast.program).rows[0]
     assert (row.mentor, row.mentee, row.step, row.steps, row.check_ins) == ("Alice Rossi", "Bob Conti", 4, 8, 1)
     for step in path[3:]:

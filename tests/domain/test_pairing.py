@@ -209,7 +209,7 @@ def test_an_introduction_can_be_taken_back_and_both_wait_again(
 ) -> None:
     pair = introduce(cast, mentor, mentee)
     assert [p.id for p in pairing.can_be_taken_back(cast.program)] == [pair.id, cast.pair.id]
-    pairing.take_back(program=cast.program, pair_id=pair.id)
+    pairing.take_back(actor=cast.olivia, program=cast.program, pair_id=pair.id)
     assert Pair.get_or_none(Pair.id == pair.id) is None
     assert not DataKey.of_pair(pair.id)
     assert {Enrollment.get_by_id(e.id).state for e in (mentor, mentee)} == {"waiting"}
@@ -223,7 +223,7 @@ def test_a_mentor_with_another_pair_stays_paired_when_one_is_taken_back(cast: Ca
     mentor = Enrollment.get(Enrollment.member == cast.alice)
     Enrollment.update(capacity=2).where(Enrollment.id == mentor.id).execute()
     pair = introduce(cast, mentor, mentee)
-    pairing.take_back(program=cast.program, pair_id=pair.id)
+    pairing.take_back(actor=cast.olivia, program=cast.program, pair_id=pair.id)
     assert Enrollment.get_by_id(mentor.id).state == "paired"
 
 
@@ -232,7 +232,7 @@ def test_a_mentee_who_mentors_another_waits_again_when_an_introduction_is_taken_
 ) -> None:
     alice = people.enrolled(cast.program, cast.alice, "mentee")
     pair = introduce(cast, mentor, alice)
-    pairing.take_back(program=cast.program, pair_id=pair.id)
+    pairing.take_back(actor=cast.olivia, program=cast.program, pair_id=pair.id)
     assert Enrollment.get_by_id(alice.id).state == "waiting"
 
 
@@ -241,7 +241,7 @@ def test_who_withdrew_meanwhile_is_not_put_back_into_the_line(
 ) -> None:
     pair = introduce(cast, mentor, mentee)
     Enrollment.update(state="withdrawn").where(Enrollment.id == mentee.id).execute()
-    pairing.take_back(program=cast.program, pair_id=pair.id)
+    pairing.take_back(actor=cast.olivia, program=cast.program, pair_id=pair.id)
     assert Enrollment.get_by_id(mentee.id).state == "withdrawn"
 
 
@@ -263,14 +263,14 @@ def test_an_introduction_that_was_used_or_is_old_cannot_be_taken_back(
     with writing():
         happens(pair)
     with pytest.raises(TooLate):
-        pairing.take_back(program=cast.program, pair_id=pair.id)
+        pairing.take_back(actor=cast.olivia, program=cast.program, pair_id=pair.id)
     assert Pair.get_by_id(pair.id)
     assert pair.id not in [p.id for p in pairing.can_be_taken_back(cast.program)]
 
 
 def test_a_pair_of_another_program_cannot_be_taken_back(cast: Cast) -> None:
     with pytest.raises(TooLate):
-        pairing.take_back(program=people.program(cast.group), pair_id=cast.pair.id)
+        pairing.take_back(actor=cast.olivia, program=people.program(cast.group), pair_id=cast.pair.id)
 
 
 @pytest.mark.parametrize("begin", [
@@ -285,7 +285,8 @@ def test_first_words_written_while_it_is_taken_back_are_never_lost(cast: Cast, b
         emil = people.enrolled(cast.program, people.member(f"Emil{n} Roth"), "mentee")
         pair = introduce(cast, dana, emil)
         written, taken_back = at_once(
-            lambda p=pair: begin(p), lambda p=pair: pairing.take_back(program=cast.program, pair_id=p.id)
+            lambda p=pair: begin(p),
+            lambda p=pair: pairing.take_back(actor=cast.olivia, program=cast.program, pair_id=p.id),
         )
         is_there = Pair.get_or_none(Pair.id == pair.id) is not None
         assert is_there == isinstance(taken_back, TooLate)

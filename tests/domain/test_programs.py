@@ -64,32 +64,32 @@ ALLOWED = {
 def test_a_program_goes_only_where_it_may(cast: Cast, state: str, to: str) -> None:
     program = people.program(cast.group, state=state)
     if (state, to) in ALLOWED or (state, to) == ("archived", "finished"):
-        programs.change_state(program=program, to=to, today=TODAY)
+        programs.change_state(actor=cast.olivia, program=program, to=to, today=TODAY)
         assert Program.get_by_id(program.id).state == to
         return
     with pytest.raises(WrongState):
-        programs.change_state(program=program, to=to, today=TODAY)
+        programs.change_state(actor=cast.olivia, program=program, to=to, today=TODAY)
     assert Program.get_by_id(program.id).state == state
 
 
 def test_a_program_without_a_date_starts_on_the_day_that_it_starts(cast: Cast) -> None:
     for starts_on, expected in ((None, TODAY), (date(2026, 12, 1), date(2026, 12, 1))):
         program = made(cast, state="enrolling", starts_on=starts_on)
-        programs.change_state(program=program, to="running", today=TODAY)
+        programs.change_state(actor=cast.olivia, program=program, to="running", today=TODAY)
         assert Program.get_by_id(program.id).starts_on == expected
 
 
 @pytest.mark.parametrize(("opened", "expected"), [(None, "draft"), (now(), "finished")])
 def test_a_program_comes_out_of_the_archive_where_it_went_in(cast: Cast, opened: Any, expected: str) -> None:
     program = people.program(cast.group, state="archived", opened_at=opened)
-    programs.bring_back(program=program)
+    programs.bring_back(actor=cast.olivia, program=program)
     assert Program.get_by_id(program.id).state == expected
     with pytest.raises(WrongState):
-        programs.bring_back(program=program)
+        programs.bring_back(actor=cast.olivia, program=program)
 
 
 def test_finishing_leaves_the_open_pairs_as_they_are(cast: Cast) -> None:
-    programs.change_state(program=cast.program, to="finished", today=TODAY)
+    programs.change_state(actor=cast.olivia, program=cast.program, to="finished", today=TODAY)
     pair, program = Pair.get_by_id(cast.pair.id), Program.get_by_id(cast.program.id)
     assert pair.is_open
     assert not program.is_walked
@@ -98,7 +98,7 @@ def test_finishing_leaves_the_open_pairs_as_they_are(cast: Cast) -> None:
 
 def test_a_copy_is_a_draft_with_the_same_words_and_nobody_in_it(cast: Cast) -> None:
     program = made(cast, state="enrolling", starts_on=TODAY, enrollment_rule="approval")
-    steps.remove(program=program, step=Step.of_program(program).first())
+    steps.remove(actor=cast.olivia, program=program, step=Step.of_program(program).first())
     other = people.group(cast.olivia, "Another")
     copied = programs.copy(actor=cast.olivia, program=program, group=other, name="Again")
     assert (copied.name, copied.state, copied.starts_on, copied.group_id) == ("Again", "draft", None, other.id)
@@ -132,6 +132,6 @@ def test_the_proposed_start_is_a_monday_in_two_to_three_weeks(day: int) -> None:
 
 
 def test_of_many_admins_who_finish_a_program_at_once_one_does(cast: Cast) -> None:
-    finish = partial(programs.change_state, program=cast.program, to="finished", today=TODAY)
+    finish = partial(programs.change_state, actor=cast.olivia, program=cast.program, to="finished", today=TODAY)
     seen = at_once(*[finish] * 8)
     assert [result for result in seen if not isinstance(result, WrongState)] == [None]

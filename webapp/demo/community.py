@@ -101,7 +101,7 @@ def _program(group: Group, olivia: Member) -> Program:
         name="New parents, autumn",
         starts_on=starts_on,
     )
-    programs.change_state(program=program, to="running", today=starts_on)
+    programs.change_state(program=program, actor=olivia, to="running", today=starts_on)
     return Program.get_by_id(program.id)
 
 

@@ -49,7 +49,7 @@ def _program(password_hash: str) -> Program:
     assert curriculum  # noqa: S101 # it comes with the app
     starts_on = now().date() - timedelta(days=7)
     program = programs.create(actor=admin, group=group, curriculum=curriculum, state="enrolling", starts_on=starts_on)
-    programs.change_state(program=program, to="running", today=now().date())
+    programs.change_state(program=program, actor=admin, to="running", today=now().date())
     return program
 
 

@@ -59,11 +59,12 @@ def make_host(
         if only_first and Member.hosts().exists():
             return None
         known = Member.with_email(email)
-        if known is None:
-            return Member.create(email=email.strip().lower(), **columns)
-        Member.update(**columns, deactivated_at=None).where(Member.id == known.id).execute()
-        _sign_out_and_void_links(known.id)
-    return Member.get_by_id(known.id)
+        made = known or Member.create(email=email.strip().lower(), **columns)
+        if known:
+            Member.update(**columns, deactivated_at=None).where(Member.id == known.id).execute()
+            _sign_out_and_void_links(known.id)
+        audit.record("host.made", by=None, of=made)
+    return Member.get_by_id(made.id)
 
 
 def authenticate(*, email: str, password: str) -> Member | None:
@@ -81,6 +82,7 @@ def open_session(member: Member, *, device: str) -> str:
     token = secrets.token_urlsafe(32)
     with writing():
         Session.create(member=member, token_hash=hash_of(token), device=device[:80])
+        audit.record("session.opened", by=member, of=member)
     return token
 
 
@@ -93,6 +95,7 @@ def end_session(session: Session) -> None:
     """Sign one device out."""
     with writing():
         session.delete_instance()
+        audit.record("session.ended", by=session.member, of=session.member)
 
 
 def end_sessions(member: Member, *, but: Session | None = None) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from db.clock import now
 from db.database import locked, writing
 from db.models import Enrollment, Member, Membership, Notification, Program
+from webapp.domain import audit
 from webapp.domain.errors import NotYours
 from webapp.domain.notifications import notify
 
@@ -39,6 +40,7 @@ def take_back(*, program: Program, actor: Member, enrollment_ids: Iterable[int])
             & Notification.kind.in_(list(KINDS.values()))
             & Notification.read_at.is_null()
         ).execute()
+        _note("admission.taken_back", program, actor, rows)
     return rows
 
 
@@ -50,7 +52,13 @@ def _decide(
         rows = _take(program, enrollment_ids, states, to)
         for row in rows:
             notify(member=row.member_id, kind=KINDS[to], program=program, group=program.group)
+        _note("admission.approved" if to == "waiting" else "admission.declined", program, actor, rows)
     return rows
+
+
+def _note(action: str, program: Program, actor: Member, rows: Iterable[Enrollment]) -> None:
+    for row in rows:
+        audit.record(action, by=actor, of=row, group=program.group_id, program=program.id, role=row.role)
 
 
 def _demand_admin(program: Program, actor: Member) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 from peewee import IntegrityError
 
-from db.database import database, writing
+from db.database import database, locked, writing
 from db.models import Enrollment, Group, Member, Membership, Program
+from webapp.domain import audit
 from webapp.domain.pages import Page, page_of
 from webapp.domain.slugs import NO_LATIN_LETTER, slug_of
 
@@ -25,14 +26,19 @@ def make(*, founder: Member, name: str, category: str, description: str, join_ru
     with writing():
         group = _insert(slug_of(name) or NO_LATIN_LETTER, created_by=founder, **columns)
         Membership.create(group=group, member=founder, state="active", is_admin=True)
+        audit.record("group.made", by=founder, of=group, group=group, rule=join_rule)
     return group
 
 
-def edit(*, group: Group, name: str, category: str, description: str, join_rule: str) -> None:
+def edit(*, group: Group, actor: Member, name: str, category: str, description: str, join_rule: str) -> None:
     """Change what a group says of itself. The slug stays, so that links to it go on working."""
     columns = {"name": name, "category": category, "description": description, "join_rule": join_rule}
     with writing():
+        before = locked(Group.select().where(Group.id == group.id)).get().join_rule
         Group.update(**columns).where(Group.id == group.id).execute()
+        audit.record("group.changed", by=actor, of=group, group=group)
+        if join_rule != before:
+            audit.record("group.rule_changed", by=actor, of=group, group=group, before=before, rule=join_rule)
 
 
 def mine(*, member: Member, words: str = "", category: str = "") -> list[Group]:

@@ -27,6 +27,12 @@ def settings() -> Instance:
     return Instance(**{row.key: row.value for row in InstanceSetting.select() if row.key in known})
 
 
+def note_test_mail(*, host: Member) -> None:
+    """Note that a host had a test mail sent to themselves."""
+    with writing():
+        audit.record("mail.tested", by=host, of=None)
+
+
 def change(*, host: Member, **values: Any) -> Instance:
     """Set some of the settings."""
     changed = replace(settings(), **values)

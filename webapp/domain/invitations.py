@@ -7,7 +7,7 @@ from datetime import timedelta
 from db.clock import now
 from db.database import writing
 from db.models import Block, Group, Invitation, Member, Membership
-from webapp.domain import memberships
+from webapp.domain import audit, memberships
 from webapp.domain.errors import InvitationIsOlder, LinkIsSpent
 from webapp.domain.pages import Page, page_of
 
@@ -21,7 +21,8 @@ def make_link(*, group: Group, admin: Member, uses: int, days: int) -> str:
     """Make an invitation for `uses` people and `days` days, and return its token, stored nowhere but as a hash."""
     token = secrets.token_urlsafe(32)
     with writing():
-        _create(group, admin, token, uses=uses, days=days)
+        made = _create(group, admin, token, uses=uses, days=days)
+        audit.record("invitation.made", by=admin, of=made, group=group, uses=uses, days=days)
     return token
 
 
@@ -40,16 +41,17 @@ def make_mails(*, group: Group, admin: Member, emails: list[str]) -> list[tuple[
         ).execute()
         for email, token in made:
             _create(group, admin, token, uses=1, days=MAIL_DAYS, email=email)
+        audit.record("invitation.mailed", by=admin, of=group, group=group, number=len(made))
         cut_off = _addresses_behind_a_block(admin, addresses)
     return [(email, token) for email, token in made if email not in cut_off]
 
 
-def revoke(*, invitation: Invitation) -> None:
+def revoke(*, invitation: Invitation, actor: Member) -> None:
     """Let an invitation let nobody in any more."""
     with writing():
-        Invitation.update(revoked_at=now()).where(
-            (Invitation.id == invitation.id) & Invitation.revoked_at.is_null()
-        ).execute()
+        is_standing = (Invitation.id == invitation.id) & Invitation.revoked_at.is_null()
+        if Invitation.update(revoked_at=now()).where(is_standing).execute():
+            audit.record("invitation.revoked", by=actor, of=invitation, group=invitation.group_id)
 
 
 def open_of(*, group: Group, page: int = 1) -> Page:
@@ -90,11 +92,12 @@ def accept(*, token: str, member: Member) -> Group:
             raise InvitationIsOlder
         Invitation.update(uses_left=Invitation.uses_left - 1).where(Invitation.id == invitation.id).execute()
         memberships.enter(group=group, member=member)
+        audit.record("membership.joined", by=member, of=member, group=group, invitation=invitation.id)
     return group
 
 
-def _create(group: Group, admin: Member, token: str, *, uses: int, days: int, email: str | None = None) -> None:
-    Invitation.create(
+def _create(group: Group, admin: Member, token: str, *, uses: int, days: int, email: str | None = None) -> Invitation:
+    return Invitation.create(
         group=group,
         token_hash=_hash(token),
         email=email,

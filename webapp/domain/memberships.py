@@ -12,12 +12,14 @@ from db.clock import now
 from db.database import locked, writing
 from db.models import Enrollment, Group, Member, Membership, Notification, Pair, Program
 from db.models.pair import OPEN
-from webapp.domain import notifications
+from webapp.domain import audit, notifications
 from webapp.domain.errors import AskedTooSoon, LastAdmin, OnlyByInvitation, WrongState
 from webapp.domain.pages import Page, page_of
 
 ASK_AGAIN_AFTER = timedelta(days=7)
 GIVEN_UP_ON_LEAVING = ("draft", "requested", "waiting", "paused")
+NAMED = {"admin": "admin.named", "moderator": "moderator.named"}  # what the audit log calls it
+UNNAMED = {"admin": "admin.unnamed", "moderator": "moderator.unnamed"}
 REQUESTED = "membership_requested"  # a kind of notification
 
 
@@ -63,9 +65,11 @@ def join(*, group: Group, member: Member) -> tuple[Membership, list[Member]]:
         if way == "invitation":
             raise OnlyByInvitation
         if way == "join":
+            audit.record("membership.joined", by=member, of=member, group=group)
             return enter(group=group, member=member), []
         if place and way == "asked":
             return place, []
+        audit.record("membership.asked", by=member, of=member, group=group)
         return _put(group, member, state="requested"), _tell_admins(group)
 
 
@@ -76,6 +80,7 @@ def approve(*, membership: Membership, admin: Member) -> None:
         _decide(membership, admin, state="active")
         _settle_requests(group)
         notifications.notify(member=membership.member, kind="membership_approved", group=group)
+        audit.record("membership.approved", by=admin, of=membership.member, group=group)
 
 
 def decline(*, membership: Membership, admin: Member) -> None:
@@ -85,6 +90,7 @@ def decline(*, membership: Membership, admin: Member) -> None:
         _decide(membership, admin, state="declined")
         _settle_requests(group)
         notifications.notify(member=membership.member, kind="membership_declined", group=group)
+        audit.record("membership.declined", by=admin, of=membership.member, group=group)
 
 
 def leave(*, group: Group, member: Member) -> None:
@@ -102,6 +108,7 @@ def leave(*, group: Group, member: Member) -> None:
         _give_up_programs(group, member)
         if place.is_active:
             place.decided_at = place.decided_by = None
+        audit.record("membership.left", by=member, of=member, group=group, was=place.state)
         _go(place, state="left")
         _settle_requests(group)
 
@@ -119,6 +126,7 @@ def remove(*, membership: Membership, admin: Member) -> None:
         place.decided_at, place.decided_by = now(), admin
         _go(place, state="removed")
         notifications.notify(member=membership.member, kind="membership_ended", group=group)
+        audit.record("membership.removed", by=admin, of=membership.member, group=group)
 
 
 def departure(*, group: Group, member: Member) -> Departure:
@@ -133,7 +141,7 @@ def departure(*, group: Group, member: Member) -> Departure:
     )
 
 
-def appoint(*, membership: Membership, office: str) -> None:
+def appoint(*, membership: Membership, actor: Member, office: str) -> None:
     """Make a member `admin` or `moderator`. Raises WrongState if they are no longer in the group."""
     with writing():
         group = hold(membership.group)
@@ -141,16 +149,19 @@ def appoint(*, membership: Membership, office: str) -> None:
         if not getattr(place, f"is_{office}"):
             Membership.update({f"is_{office}": True}).where(Membership.id == place.id).execute()
             notifications.notify(member=membership.member, kind=f"{office}_appointed", group=group)
+            audit.record(NAMED[office], by=actor, of=membership.member, group=group)
 
 
-def dismiss(*, membership: Membership, office: str) -> None:
+def dismiss(*, membership: Membership, actor: Member, office: str) -> None:
     """Let a member be `admin` or `moderator` no longer. Raises LastAdmin, WrongState."""
     with writing():
-        hold(membership.group)
+        group = hold(membership.group)
         place = _still_active(membership)
         if office == "admin":
             _refuse_last_admin(place)
-        Membership.update({f"is_{office}": False}).where(Membership.id == place.id).execute()
+        if getattr(place, f"is_{office}"):
+            Membership.update({f"is_{office}": False}).where(Membership.id == place.id).execute()
+            audit.record(UNNAMED[office], by=actor, of=membership.member, group=group)
 
 
 def roster(*, group: Group, words: str = "", page: int = 1) -> Page:

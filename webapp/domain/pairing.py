@@ -9,7 +9,7 @@ from db.clock import now
 from db.database import locked, writing
 from db.models import CheckIn, Completion, Enrollment, Goal, Member, Membership, Note, Pair, Program
 from db.models.pair import OPEN
-from webapp.domain import pairs, queues, vault
+from webapp.domain import audit, pairs, queues, vault
 from webapp.domain.errors import NotWaiting, ProgramIsClosed, TooLate
 from webapp.domain.notifications import notify
 from webapp.domain.obstacles import Obstacles
@@ -44,10 +44,11 @@ def introduce(
         _move((mentor, mentee), "paired")
         _tell(pair, "introduced")
         queues.end(mentee=mentee)
+        audit.record("introduction.made", by=by, of=pair, group=program.group_id, program=program.id)
     return pair
 
 
-def take_back(*, program: Program, pair_id: int) -> Pair:
+def take_back(*, program: Program, actor: Member, pair_id: int) -> Pair:
     """Undo an introduction of the last hour that nobody has used: the pair is gone, the mentee waits where they waited.
 
     Both are told so. Returns the pair as it was. Raises TooLate.
@@ -58,7 +59,9 @@ def take_back(*, program: Program, pair_id: int) -> Pair:
         pair = Pair.with_people().where((Pair.id == pair_id) & _is_unused()).first() if held else None
         if pair is None:
             raise TooLate
-        pairs.close(pair, state="ended", by=None, enrollments="waiting")
+        pairs.release(pair, state="ended", by=None, enrollments="waiting")
+        two = {"mentor": pair.mentor_id, "mentee": pair.mentee_id}
+        audit.record("introduction.taken_back", by=actor, of=pair, group=program.group_id, program=program.id, **two)
         pair.delete_instance()
         _tell(pair, "introduction_taken_back")
     return pair

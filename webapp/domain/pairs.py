@@ -2,10 +2,12 @@
 
 from db.clock import now
 from db.database import locked, writing
-from db.models import Enrollment, Member, Pair, Precedence
+from db.models import Enrollment, Member, Pair, Precedence, Program
 from db.models.pair import OPEN
-from webapp.domain import notifications, progress
+from webapp.domain import audit, notifications, progress
 from webapp.domain.errors import PairIsClosed, WrongState
+
+OVER = {"ended": "pair.ended", "completed": "pair.completed"}  # what the audit log calls it
 
 
 def pause(*, pair: Pair, member: Member) -> None:
@@ -15,14 +17,17 @@ def pause(*, pair: Pair, member: Member) -> None:
         if not fresh.is_active:
             raise WrongState
         Pair.update(state="paused", paused_by=member).where(Pair.id == pair.id).execute()
+        _note("pair.paused", fresh)
 
 
 def resume(*, pair: Pair) -> None:
     """Go on after a pause; either may. Raises WrongState."""
     with writing():
-        if Pair.locked(pair.id).state != "paused":
+        fresh = Pair.locked(pair.id)
+        if fresh.state != "paused":
             raise WrongState
         Pair.update(state="active", paused_by=None).where(Pair.id == pair.id).execute()
+        _note("pair.resumed", fresh)
 
 
 def finish(*, pair: Pair, member: Member) -> None:
@@ -41,6 +46,12 @@ def end(*, pair: Pair, member: Member) -> None:
 
 
 def close(pair: Pair, *, state: str, by: Member | None, enrollments: str) -> None:
+    """Release a locked pair, and note that it is over: never who wanted it, nor whether a block did it."""
+    release(pair, state=state, by=by, enrollments=enrollments)
+    _note(OVER[state], pair)
+
+
+def release(pair: Pair, *, state: str, by: Member | None, enrollments: str) -> None:
     """Close a locked pair and give both their places back. Must be called inside `writing()`.
 
     A place with another open pair stays `paired` (somebody may mentor one and be mentored by another in a program);
@@ -58,6 +69,12 @@ def close(pair: Pair, *, state: str, by: Member | None, enrollments: str) -> Non
             Enrollment.update(state=enrollments, state_changed_at=now()).where(
                 (Enrollment.id == enrollment_id) & (Enrollment.state == "paired")
             ).execute()
+
+
+def _note(action: str, pair: Pair) -> None:
+    """What becomes of a pair is told of both of the two and of neither: leaving never shows who left."""
+    program = Program.get_by_id(pair.program_id)
+    audit.record(action, by=None, of=pair, group=program.group_id, program=program.id)
 
 
 def _open(pair: Pair) -> Pair:

@@ -6,6 +6,7 @@ from typing import Any
 
 from db.database import writing
 from db.models import Enrollment, Member, Notification, Openness, Pair, PairingPolicy, PairingRule, Program, Round
+from webapp.domain import audit
 from webapp.domain.errors import ChangedMeanwhile, MustBeWithAnother, NoLanguageInCommon, NoPlaceLeft, NotWaiting
 from webapp.domain.matching import weights
 from webapp.domain.notifications import notify
@@ -19,8 +20,8 @@ TO_BE_FOUND = "mentees_choose"  # a kind of notification; its names carry the me
 
 
 def update(
-    *, program: Program, preset: str, changed: Mapping[str, float], version: str, acquaintances: str, choosing: str,
-    next_round_on: date | None,
+    *, program: Program, actor: Member, preset: str, changed: Mapping[str, float], version: str, acquaintances: str,
+    choosing: str, next_round_on: date | None,
 ) -> PairingPolicy:  # fmt: skip
     """Keep a policy that is still at `version`. A draft round keeps the weights with which it was made.
 
@@ -38,9 +39,10 @@ def update(
             raise ChangedMeanwhile
         kept = policy.weights if preset == policy.preset else {}
         wanted = {**kept, **{part: min(weights.MOST, max(0.0, value)) for part, value in changed.items()}}
+        different = {part: value for part, value in wanted.items() if value != proposed.get(part)}
         columns = {
             "preset": preset,
-            "weights": {part: value for part, value in wanted.items() if value != proposed.get(part)},
+            "weights": different,
             "acquaintances": acquaintances,
             "choosing": choosing,
             "next_round_on": next_round_on,
@@ -50,6 +52,8 @@ def update(
         ).execute()
         if choosing != "admin" and policy.choosing == "admin":
             _ask_to_be_found(program)
+        said = {"preset": preset, "choosing": choosing, "weights": len(different)}
+        audit.record("policy.changed", by=actor, of=program, group=program.group_id, **said)
         return PairingPolicy.of(program)
 
 
@@ -81,15 +85,17 @@ def set_rule(*, program: Program, admin: Member, mentee: Enrollment, mentor: Enr
         PairingRule.forget(program, mentor=mentor.member_id, mentee=mentee.member_id)
         if kind == "must":
             _demand_possible(program, mentee, mentor)
-        return PairingRule.create(
-            program=program, mentor=mentor.member_id, mentee=mentee.member_id, kind=kind, made_by=admin
-        )
+        two = {"mentor": mentor.member_id, "mentee": mentee.member_id}
+        made = PairingRule.create(program=program, kind=kind, made_by=admin, **two)
+        _note("rule.made", made, admin, program)
+    return made
 
 
-def remove_rule(*, rule: PairingRule) -> None:
+def remove_rule(*, rule: PairingRule, actor: Member) -> None:
     """Take a rule back; one that is gone already is no matter."""
     with writing():
-        PairingRule.delete().where(PairingRule.id == rule.id).execute()
+        if PairingRule.delete().where(PairingRule.id == rule.id).execute():
+            _note("rule.removed", rule, actor, Program.get_by_id(rule.program_id))
 
 
 def nameable(program: Program, role: str, words: str) -> tuple[list[Enrollment], int]:
@@ -97,6 +103,11 @@ def nameable(program: Program, role: str, words: str) -> tuple[list[Enrollment],
     query: Any = Enrollment.submitted(program, role=role, words=words).where(Enrollment.state.in_(NAMEABLE))
     query = query.where(Member.deactivated_at.is_null())
     return list(query.order_by(Member.name, Enrollment.id).limit(MOST_FOUND)), int(query.count())
+
+
+def _note(action: str, rule: PairingRule, actor: Member, program: Program) -> None:
+    said = {"program": program.id, "kind": rule.kind, "mentor": rule.mentor_id, "mentee": rule.mentee_id}
+    audit.record(action, by=actor, of=rule, group=program.group_id, **said)
 
 
 def _ask_to_be_found(program: Program) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from db.clock import now
 from db.database import writing
 from db.models import Group, Member, PairingPolicy, Program, Question, Step
-from webapp.domain import curricula
+from webapp.domain import audit, curricula
 from webapp.domain.curriculum import Curriculum, step_columns
 from webapp.domain.errors import WrongState
 
@@ -38,13 +38,23 @@ def create(*, actor: Member, group: Group, curriculum: Curriculum, state: str = 
             Step.create(program=program, position=n, **step_columns(step))
         for n, question in enumerate(curriculum.questions, 1):
             Question.create(program=program, position=n, **question)
+        audit.record("program.made", by=actor, of=program, group=group, state=state, steps=len(curriculum.steps))
     return program
 
 
-def update(*, program: Program, **settings: Any) -> None:
+def bring_in(*, actor: Member, group: Group, curriculum: Curriculum) -> Program:
+    """Make a draft of what a program file says."""
+    with writing():
+        program = create(actor=actor, group=group, curriculum=curriculum)
+        audit.record("program.imported", by=actor, of=program, group=group)
+    return program
+
+
+def update(*, program: Program, actor: Member, **settings: Any) -> None:
     """Change a program's settings (columns)."""
     with writing():
         Program.update(**settings).where(Program.id == program.id).execute()
+        audit.record("program.changed", by=actor, of=program, group=program.group_id)
 
 
 def copy(*, actor: Member, program: Program, group: Group, name: str) -> Program:
@@ -54,10 +64,11 @@ def copy(*, actor: Member, program: Program, group: Group, name: str) -> Program
     with writing():
         copied = create(actor=actor, group=group, curriculum=curriculum, **kept)
         PairingPolicy.carry_over(program, copied)
+        audit.record("program.copied", by=actor, of=program, group=program.group_id, copy=copied.id)
     return copied
 
 
-def change_state(*, program: Program, to: str, today: date) -> None:
+def change_state(*, program: Program, actor: Member, to: str, today: date) -> None:
     """Lead a program on: `enrolling`, `running` (also back from finished), `finished`, `archived`.
 
     `today` is the actor's own day; a program that starts without a date starts on it. Raises WrongState.
@@ -72,15 +83,25 @@ def change_state(*, program: Program, to: str, today: date) -> None:
         if to == "running":
             changes["starts_on"] = fresh.starts_on or today
         Program.update(**changes).where(Program.id == program.id).execute()
+        _note_state(fresh, actor, to)
 
 
-def bring_back(*, program: Program) -> None:
+def bring_back(*, program: Program, actor: Member) -> None:
     """Take a program out of the archive, to where it came from. Raises WrongState."""
     with writing():
         fresh = Program.locked(program.id)
         if fresh.state != "archived":
             raise WrongState
-        Program.update(state="finished" if fresh.opened_at else "draft").where(Program.id == program.id).execute()
+        to = "finished" if fresh.opened_at else "draft"
+        Program.update(state=to).where(Program.id == program.id).execute()
+        _note_state(fresh, actor, to)
+
+
+def export(*, program: Program, actor: Member) -> Curriculum:
+    """The program's words, path and questions, to be taken away in a file; that somebody did so is noted."""
+    with writing():
+        audit.record("program.exported", by=actor, of=program, group=program.group_id)
+    return Curriculum.from_program(program)
 
 
 def ends_on(program: Program, steps: int) -> date | None:
@@ -94,6 +115,10 @@ def proposed_start(today: date) -> date:
     """The first Monday that leaves two weeks for enrolling."""
     earliest = today + timedelta(days=14)
     return earliest + timedelta(days=-earliest.weekday() % 7)
+
+
+def _note_state(program: Program, actor: Member, to: str) -> None:
+    audit.record("program.led_on", by=actor, of=program, group=program.group_id, before=program.state, state=to)
 
 
 def _columns(curriculum: Curriculum) -> dict[str, Any]:

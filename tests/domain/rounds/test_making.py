@@ -49,7 +49,7 @@ def test_a_second_draft_cannot_be_made_beside_the_first(cast: Cast, draft: Draft
 
 
 def test_two_admins_at_once_make_one_draft(cast: Cast, draft: Draft) -> None:
-    making.discard(draft=draft.round)
+    making.discard(actor=draft.cast.olivia, draft=draft.round)
     made = at_once(*[lambda: making.make(admin=cast.olivia, program=cast.program)] * 4)
     assert len({one.id for one in made}) == 1
     assert Round.select().where(Round.state == "draft").count() == 1
@@ -61,11 +61,11 @@ def test_making_anew_discards_the_old_draft_with_what_people_answered(cast: Cast
     assert (anew.state, old.state, bytes(old.inputs)) == ("draft", "discarded", b"")
     assert not Suggestion.select().where(Suggestion.round == old).exists()
     with pytest.raises(WrongState):
-        making.discard(draft=old)
+        making.discard(actor=cast.olivia, draft=old)
 
 
 def test_olivia_cannot_make_a_round_where_nobody_waits_or_there_is_no_place(cast: Cast, draft: Draft) -> None:
-    making.discard(draft=draft.round)
+    making.discard(actor=draft.cast.olivia, draft=draft.round)
     Enrollment.update(state="paused").where(Enrollment.role == "mentor").execute()
     with pytest.raises(WrongState):
         making.make(admin=cast.olivia, program=cast.program)

@@ -122,7 +122,7 @@ def test_a_round_of_which_introductions_went_out_cannot_be_discarded(draft: Draf
     safety.block(blocker=draft.places["gus"].member, blocked=draft.places["hal"].member)
     publish(draft)
     with pytest.raises(WrongState):
-        making.discard(draft=draft.round)
+        making.discard(actor=draft.cast.olivia, draft=draft.round)
     with pytest.raises(WrongState):
         making.make(admin=draft.cast.olivia, program=draft.cast.program, replaces=draft.round.id)
 

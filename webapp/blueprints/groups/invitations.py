@@ -58,7 +58,7 @@ def make_mails(slug: str) -> Response:
 @blueprint.post("/groups/<slug>/invitations/<int:invitation_id>/delete")
 def revoke(slug: str, invitation_id: int) -> Response:
     group = administered_group_for(current_member(), slug)
-    invitations.revoke(invitation=invitation_for(group, invitation_id))
+    invitations.revoke(invitation=invitation_for(group, invitation_id), actor=current_member())
     flash(_("The invitation no longer works."))
     return see_other(url_for("groups.list_invitations", slug=slug))
 

@@ -84,7 +84,7 @@ def decline(slug: str, membership_id: int) -> Response:
 def appoint(slug: str, membership_id: int, office: str) -> Response:
     group = administered_group_for(current_member(), slug)
     membership = membership_for(group, membership_id)
-    memberships.appoint(membership=membership, office=office)
+    memberships.appoint(membership=membership, actor=current_member(), office=office)
     name = membership.member.name
     is_admin = office == "admin"
     flash(
@@ -99,7 +99,7 @@ def dismiss(slug: str, membership_id: int, office: str) -> Response:
     member = current_member()
     group = administered_group_for(member, slug)
     membership = membership_for(group, membership_id)
-    memberships.dismiss(membership=membership, office=office)
+    memberships.dismiss(membership=membership, actor=current_member(), office=office)
     name = membership.member.name
     is_admin = office == "admin"
     flash(

@@ -66,7 +66,7 @@ def edit(slug: str) -> Any:
     group = administered_group_for(current_member(), slug)
     form = GroupForm(obj=group)
     if form.validate_on_submit():
-        groups.edit(group=group, **form.data)
+        groups.edit(group=group, actor=current_member(), **form.data)
         flash(_("The group's settings are saved."))
         return _to(group)
     return render_template("groups/edit.html", form=form, group=group), 422 if form.errors else 200

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from db.models import Member
 from webapp import limits, mail
 from webapp.access import current_member, host_only
-from webapp.domain import overview
+from webapp.domain import instance, overview
 from webapp.fragments import see_other
 from webapp.version import VERSION
 
@@ -28,6 +28,7 @@ def test_mail() -> Any:
     host = current_member()
     host_only(host)
     problem = _problem_with_mail(host)
+    instance.note_test_mail(host=host)
     if problem:
         flash(_("The mail server did not take the mail: %(problem)s", problem=problem), "warn")
     else:

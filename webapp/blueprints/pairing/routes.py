@@ -49,7 +49,7 @@ def create(program_id: int) -> Any:
 @blueprint.post("/programs/<int:program_id>/introductions/<int:pair_id>/delete")
 def delete(program_id: int, pair_id: int) -> Response:
     program = administered_program_for(current_member(), program_id)
-    pair = pairing.take_back(program=program, pair_id=pair_id)
+    pair = pairing.take_back(program=program, actor=current_member(), pair_id=pair_id)
     broadcasts.pair_closed(pair_id)
     _mail_taken_back(pair)
     flash(_("The introduction of %(mentor)s and %(mentee)s has been taken back.", **_names(pair)))

@@ -36,6 +36,7 @@ def _save(program: Program, policy: PairingPolicy, form: PolicyForm) -> None:
     is_back_to_preset = "reset" in request.form
     policies.update(
         program=program,
+        actor=current_member(),
         preset=form.preset.data,
         changed=weights.PRESETS[form.preset.data] if is_back_to_preset else form.changed(policy),
         version=form.version.data or "",

@@ -41,7 +41,7 @@ def create_rule(program_id: int) -> Any:
 @blueprint.post("/programs/<int:program_id>/rules/<int:rule_id>/delete")
 def delete_rule(program_id: int, rule_id: int) -> Response:
     program = administered_program_for(current_member(), program_id)
-    policies.remove_rule(rule=pairing_rule_for(program, rule_id))
+    policies.remove_rule(rule=pairing_rule_for(program, rule_id), actor=current_member())
     flash(_("The rule is gone."))
     return see_other(url_for("policies.rules", program_id=program.id))
 

@@ -8,7 +8,6 @@ from webapp.blueprints.programs.blueprint import blueprint
 from webapp.blueprints.programs.forms import FileForm
 from webapp.blueprints.programs.problems import sentence
 from webapp.domain import program_files, programs
-from webapp.domain.curriculum import Curriculum
 from webapp.domain.program_files import BadFile
 from webapp.fragments import see_other
 
@@ -18,7 +17,7 @@ SHOWN = 20  # problems of one file
 @blueprint.get("/programs/<int:program_id>/file")
 def download(program_id: int) -> Any:
     program = administered_program_for(current_member(), program_id)
-    curriculum = Curriculum.from_program(program)
+    curriculum = programs.export(program=program, actor=current_member())
     name = f"{curriculum.slug or 'program'}.{curriculum.language}.toml"
     response = Response(program_files.write(curriculum), mimetype="application/toml")
     response.headers.set("Content-Disposition", "attachment", filename=name)
@@ -35,7 +34,7 @@ def new_from_file(slug: str) -> Any:
         except BadFile as error:
             form.file.errors = [sentence(problem) for problem in error.problems[:SHOWN]]
         else:
-            program = programs.create(actor=current_member(), group=group, curriculum=curriculum)
+            program = programs.bring_in(actor=current_member(), group=group, curriculum=curriculum)
             flash(_("This is the program of the file, a draft."))
             return see_other(url_for("programs.show", program_id=program.id))
     return render_template("programs/new_from_file.html", group=group, form=form), 422 if form.errors else 200

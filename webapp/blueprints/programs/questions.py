@@ -29,7 +29,9 @@ def new_question(program_id: int) -> Any:
         abort(404)
     form = QuestionForm()
     if form.validate_on_submit():
-        question_editor.add(program=program, role=role, label=form.label.data, help_text=form.help.data)
+        question_editor.add(
+            actor=current_member(), program=program, role=role, label=form.label.data, help_text=form.help.data
+        )
         flash(_("The question is added."))
         return see_other(url_for("programs.questions", program_id=program.id))
     return _form(program, form, role)
@@ -44,7 +46,7 @@ def edit_question(program_id: int, question_id: int) -> Any:
         return _form(program, form, question.role, question)
     given = {"label": form.label.data, "help_text": form.help.data}
     try:
-        question_editor.update(question=question, **given, version=form.version.data)
+        question_editor.update(actor=current_member(), question=question, **given, version=form.version.data)
     except ChangedMeanwhile as error:
         form.form_errors = [words_for(error)]
         form.version.data = question.version
@@ -59,7 +61,7 @@ def place_question(program_id: int, question_id: int) -> Any:
     question = question_for(program, question_id)
     seen, to = (request.form.get(name, -1, type=whole_number) for name in ("seen", "to"))
     try:
-        question_editor.move(program=program, question=question, seen=seen, to=to)
+        question_editor.move(actor=current_member(), program=program, question=question, seen=seen, to=to)
     except ChangedMeanwhile as error:
         return _list(program, conflict=words_for(error))
     return _list(program) if wants_fragment() else see_other(url_for("programs.questions", program_id=program.id))
@@ -71,7 +73,7 @@ def remove_question(program_id: int, question_id: int) -> Any:
     question = question_for(program, question_id)
     if request.method == "GET":
         return render_template("programs/questions/removal.html", program=program, question=question)
-    question_editor.remove(question=question)
+    question_editor.remove(actor=current_member(), question=question)
     flash(_("The question is no longer asked."))
     return see_other(url_for("programs.questions", program_id=program.id))
 

@@ -53,7 +53,7 @@ def edit(program_id: int) -> Any:
     program = administered_program_for(current_member(), program_id)
     form = SettingsForm(data=settings_of(program)) if request.method == "GET" else SettingsForm()
     if form.validate_on_submit():
-        programs.update(program=program, **form.settings())
+        programs.update(program=program, actor=current_member(), **form.settings())
         flash(_("The settings are saved."))
         return see_other(url_for("programs.show", program_id=program.id))
     return render_template("programs/edit.html", program=program, form=form), 422 if form.errors else 200

@@ -27,7 +27,7 @@ def change_state(program_id: int, noun: str) -> Any:
     if program.state not in programs.MAY_COME_FROM[to]:
         raise WrongState
     if request.method == "POST":
-        programs.change_state(program=program, to=to, today=today())
+        programs.change_state(program=program, actor=current_member(), to=to, today=today())
         flash(str(DONE[noun]))
         return see_other(url_for("programs.show", program_id=program.id))
     counts = monitoring.numbers(program)
@@ -39,7 +39,7 @@ def run_again(program_id: int) -> Any:
     program = administered_program_for(current_member(), program_id)
     if program.state != "finished":
         raise WrongState
-    programs.change_state(program=program, to="running", today=today())
+    programs.change_state(program=program, actor=current_member(), to="running", today=today())
     flash(str(DONE["start"]))
     return see_other(url_for("programs.show", program_id=program.id))
 
@@ -47,6 +47,6 @@ def run_again(program_id: int) -> Any:
 @blueprint.post("/programs/<int:program_id>/archiving/delete")
 def bring_back(program_id: int) -> Any:
     program = administered_program_for(current_member(), program_id)
-    programs.bring_back(program=program)
+    programs.bring_back(program=program, actor=current_member())
     flash(str(_l("The program is out of the archive.")))
     return see_other(url_for("programs.show", program_id=program.id))

@@ -30,7 +30,7 @@ def new_step(program_id: int) -> Any:
     after = [(s.id, _("After %(n)d. %(title)s", n=n, title=s.title)) for n, s in enumerate(path, 1)]
     form.after.choices = options([(0, _("At the beginning")), *after])
     if form.validate_on_submit():
-        step = path_editor.add(program=program, content=form.content(), after=form.after.data)
+        step = path_editor.add(actor=current_member(), program=program, content=form.content(), after=form.after.data)
         flash(_("The step is on the path."))
         return see_other(url_for("programs.steps", program_id=program.id, _anchor=f"step-{step.id}"))
     if request.method == "GET" and path:
@@ -47,7 +47,7 @@ def edit_step(program_id: int, step_id: int) -> Any:
     if not form.validate_on_submit():
         return _form(program, form, step)
     try:
-        path_editor.update(step=step, content=form.content(), version=form.version.data)
+        path_editor.update(actor=current_member(), step=step, content=form.content(), version=form.version.data)
     except ChangedMeanwhile as error:
         form.form_errors = [words_for(error)]
         form.version.data = step.version  # whoever sends it again has seen what the other wrote
@@ -62,7 +62,7 @@ def place_step(program_id: int, step_id: int) -> Any:
     step = step_for(program, step_id)
     seen, to = (request.form.get(name, -1, type=whole_number) for name in ("seen", "to"))
     try:
-        path_editor.move(program=program, step=step, seen=seen, to=to)
+        path_editor.move(actor=current_member(), program=program, step=step, seen=seen, to=to)
     except ChangedMeanwhile as error:
         return _list(program, conflict=words_for(error))
     if wants_fragment():
@@ -76,7 +76,7 @@ def remove_step(program_id: int, step_id: int) -> Any:
     step = step_for(program, step_id)
     if request.method == "GET":
         return render_template("programs/steps/removal.html", program=program, step=step)
-    path_editor.remove(program=program, step=step)
+    path_editor.remove(actor=current_member(), program=program, step=step)
     flash(_("The step is off the path. You can put it back."))
     return see_other(url_for("programs.steps", program_id=program.id, _anchor="removed"))
 
@@ -85,7 +85,7 @@ def remove_step(program_id: int, step_id: int) -> Any:
 def put_step_back(program_id: int, step_id: int) -> Any:
     program = administered_program_for(current_member(), program_id)
     step = step_for(program, step_id)
-    path_editor.put_back(program=program, step=step)
+    path_editor.put_back(actor=current_member(), program=program, step=step)
     flash(_("The step is back on the path."))
     return see_other(url_for("programs.steps", program_id=program.id, _anchor=f"step-{step.id}"))
 

@@ -50,6 +50,7 @@ def replay(program_id: int, round_id: int) -> BaseResponse:
 def download(program_id: int, round_id: int) -> Any:
     program = administered_program_for(current_member(), program_id)
     round_ = round_for(program, round_id)
+    record.note_export(round_=round_, actor=current_member())
     header = (_("Mentee"), _("Mentor"), _("Fit in per cent"), _("Result"))
     response = Response(sheets.csv_of(header, _lines(round_)), mimetype="text/csv")
     name = f"round-{round_.created_at:%Y-%m-%d}.csv"

@@ -62,7 +62,7 @@ def delete(program_id: int, round_id: int) -> Any:
     program, draft = _draft(program_id, round_id)
     if request.method == "GET":
         return render_template("rounds/deletion.html", program=program, draft=draft, counts=boards.counts(draft))
-    making.discard(draft=draft)
+    making.discard(draft=draft, actor=current_member())
     flash(_("The draft is discarded. Everybody waits as before."))
     return see_other(url_for("rounds.index", program_id=program.id))
 

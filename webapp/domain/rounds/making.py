@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from db.database import writing
 from db.models import Enrollment, Member, Program, Round, Suggestion
+from webapp.domain import audit
 from webapp.domain.errors import ProgramIsClosed, WrongState
 from webapp.domain.threads import in_thread
 
@@ -58,16 +59,20 @@ def make(*, admin: Member, program: Program, replaces: int | None = None) -> Rou
             _put_away(present)
         made = Round.create(program=program, inputs=inputs, made_by=admin, figures=_figures(pool, solution))
         _suggest(made, pool, solution)
+        figures = {"mentees": len(pool.mentees), "mentors": len(pool.mentors)}
+        audit.record("round.made", by=admin, of=made, group=program.group_id, program=program.id, **figures)
     return made
 
 
-def discard(*, draft: Round) -> None:
+def discard(*, draft: Round, actor: Member) -> None:
     """Put a draft away, with everything in it. Raises WrongState if it is none, or if introductions went out of it."""
     with writing():
         fresh = Round.locked(draft.id)
         if not fresh.is_draft:
             raise WrongState
         _put_away(fresh)
+        program = Program.get_by_id(fresh.program_id)
+        audit.record("round.discarded", by=actor, of=fresh, group=program.group_id, program=program.id)
 
 
 def _put_away(draft: Round) -> None:

@@ -11,7 +11,7 @@ from peewee import JOIN, fn
 from db.clock import now
 from db.database import database, writing
 from db.models import Enrollment, Member, Pair, Precedence, Round, Suggestion
-from webapp.domain import pairing
+from webapp.domain import audit, pairing
 from webapp.domain.errors import Refused, WrongState
 
 
@@ -114,6 +114,8 @@ def _finish(admin: Member, draft: Round) -> bool:
         fresh.state, fresh.published_by, fresh.published_at = "published", admin, now()
         fresh.figures = {**fresh.figures, **_figures(draft), "left_out": left_out}
         fresh.save()
+        said = {"introduced": fresh.figures["introduced"], "left_out": left_out, "program": fresh.program_id}
+        audit.record("round.published", by=admin, of=fresh, group=draft.program.group_id, **said)
     return True
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from db.database import writing
 from db.models import Enrollment, Member, Round, Suggestion
+from webapp.domain import audit
 from webapp.domain.rounds import solving
 from webapp.domain.rounds.publishing import BY_NAME, with_people
 
@@ -43,6 +45,13 @@ def listed(round_: Round) -> Any:
     """A round's suggestions with their people: who was introduced first, then by the mentee's name."""
     query = with_people().where(Suggestion.round == round_)
     return query.order_by(Suggestion.state != "published", BY_NAME, Suggestion.id)
+
+
+def note_export(*, round_: Round, actor: Member) -> None:
+    """Note that somebody takes the list away in a file."""
+    with writing():
+        said = {"program": round_.program_id, "group": round_.program.group_id}
+        audit.record("round.exported", by=actor, of=round_, **said)
 
 
 def overrides(round_: Round) -> list[Override]:
