@@ -50,6 +50,7 @@ BLUEPRINTS = (
     "acquaintances",
     "chat",
     "safety",
+    "reports",
     "host",
     "dev",
 )

@@ -2,7 +2,7 @@
 
 from peewee import fn
 
-from db.models import Member, Membership, Pair
+from db.models import Group, Member, Membership, Pair, Program
 
 
 def known_to(member: Member, other_id: int) -> Member | None:
@@ -21,3 +21,19 @@ def known_to(member: Member, other_id: int) -> Member | None:
     query = Member.select().where((Member.id == other_id) & (Member.id != member.id) & is_known)
     found: Member | None = query.first()
     return found
+
+
+def groups_of_both(member: Member, other: Member) -> list[Group]:
+    """The groups that both are in now, or in which they were introduced to each other, by name."""
+    mine, theirs = Membership.alias("mine"), Membership.alias("theirs")
+    shared = (
+        mine.select(mine.group)
+        .join(theirs, on=(mine.group == theirs.group))
+        .where((mine.member == member) & (mine.state == "active"))
+        .where((theirs.member == other) & (theirs.state == "active"))
+    )
+    the_two = [member.id, other.id]
+    introduced = Program.select(Program.group).join(Pair, on=(Pair.program == Program.id))
+    introduced = introduced.where(Pair.mentor.in_(the_two) & Pair.mentee.in_(the_two))
+    is_there = Group.id.in_(shared) | Group.id.in_(introduced)
+    return list(Group.select().where(is_there).order_by(Group.name, Group.id))
