@@ -1,4 +1,4 @@
-"""What a reporter shows of a conversation: messages that they tick, proved to be what was sent, and the gaps between."""
+"""What a reporter shows of a conversation: messages they tick, proved to be what was sent, and the gaps between."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from webapp.domain import vault
 from webapp.domain.errors import ExcerptIsGone, ExcerptNotVerified, TooManyExcerpts
 
 MOST = 20  # messages of one report
-PAGE = 30  # messages to choose from
+PAGE = 20  # messages to choose from
 
 
 @dataclass(frozen=True)
@@ -42,12 +42,13 @@ class Choice:
 
 @dataclass(frozen=True)
 class Choices:
-    """Some messages of a pair in order, oldest first; `later` is the seq before which the next page ends (0: at all)."""
+    """Some messages of a pair in order, oldest first; `later` is the seq before which the next page ends (0: none)."""
 
     rows: list[Choice]
     has_earlier: bool
     has_later: bool
     later: int = 0
+    before: int | None = None  # the seq before which these are, if they are not the newest
 
     @property
     def first(self) -> int:
@@ -65,7 +66,7 @@ def choices(pair: Pair, *, before: int | None = None, around: int | None = None)
     after_next = Message.nth_of_all_after(pair, last, PAGE) if before is not None else None
     words = vault.of_pair(pair.id)
     read = [Choice(message, _author(pair, message), _readable(message, words)) for message in rows]
-    return Choices(read, len(newest) > PAGE, before is not None and last < _newest_seq(pair), after_next or 0)
+    return Choices(read, len(newest) > PAGE, before is not None and last < _newest_seq(pair), after_next or 0, before)
 
 
 def picked(pair: Pair, seqs: Iterable[int]) -> list[Shown]:
@@ -129,9 +130,7 @@ def _proved(message: Message, words: vault.PairVault) -> str | None:
 
 def _readable(message: Message, words: vault.PairVault) -> str | None:
     try:
-        return words.open(
-            message.author_id, "message", message.uid, message.body, seq=message.seq, edit=message.edit
-        )
+        return words.open(message.author_id, "message", message.uid, message.body, seq=message.seq, edit=message.edit)
     except InvalidTag:
         return None
 

@@ -135,7 +135,7 @@ def move_on(report: Report, state: str) -> None:
 
 
 def readers_of(report: Report, queue: str) -> str:
-    """Who reads a report of this queue: the `group`'s moderators, the `host`, or, if all of those are part of it, `""`."""
+    """Who reads a report of this queue: the `group`'s moderators, the `host`, or `""`: all of those are part of it."""
     return queue if handlers_of(report, queue) else ""
 
 

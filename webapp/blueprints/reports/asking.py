@@ -1,7 +1,5 @@
 """The way of a report, the same for everything that can be reported: say it, see what will be shown, send it."""
 
-from typing import Any
-
 from flask import flash, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -20,7 +18,7 @@ from webapp.realtime import broadcasts
 def new(subject: Subject, tapped: int | None = None) -> str:
     """The form; sent to itself it shows other messages and keeps all that was filled in and ticked."""
     form = ReportForm(subject.places, data={"client_id": vault.new_uid(), "seq": []})
-    found = _choices(subject, around=tapped)
+    found = _choices(subject, around=tapped or max(form.seq.data, default=None))
     if tapped and found and any(row.message.seq == tapped and row.text is not None for row in found.rows):
         form.seq.data = [tapped]
     return _form_page(subject, form, found)
@@ -85,8 +83,10 @@ def _picked(subject: Subject, form: ReportForm) -> list[evidence.Shown] | None:
 def _choices(subject: Subject, *, around: int | None = None) -> evidence.Choices | None:
     if subject.pair is None:
         return None
-    before = request.args.get("before", type=whole_number)
-    return evidence.choices(subject.pair, before=before or None, around=around)
+    if "before" in request.args:
+        before = request.args.get("before", type=whole_number)
+        return evidence.choices(subject.pair, before=before or None)  # 0: the newest
+    return evidence.choices(subject.pair, around=around)
 
 
 def _form_page(subject: Subject, form: ReportForm, found: evidence.Choices | None = None) -> str:

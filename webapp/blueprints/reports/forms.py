@@ -3,7 +3,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, RadioField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from db.models import Group
 from webapp.blueprints.reports.words import CATEGORIES
@@ -51,9 +51,9 @@ class ReportForm(Form):
     def validate_words(self, field: TextAreaField) -> None:
         """Somebody has to know what to look for."""
         if not field.data and not self.seq.data:
-            field.errors = [*field.errors, _("Say in a few words what happened.")]
+            raise ValidationError(_("Say in a few words what happened."))
 
     def validate_seq(self, field: SeqsField) -> None:
         """A report is no copy of a conversation."""
         if len(field.data or ()) > MOST:
-            field.errors = [*field.errors, _("Tick twenty messages at most.")]
+            raise ValidationError(_("Tick twenty messages at most."))

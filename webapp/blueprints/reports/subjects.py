@@ -16,7 +16,7 @@ class Subject:
 
     reporter: Member
     of: str  # how its endpoints end
-    ids: dict[str, int]
+    ids: dict[str, Any]
     name: str
     back: str
     told: dict[str, Any]  # to the domain
