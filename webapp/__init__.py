@@ -51,6 +51,7 @@ BLUEPRINTS = (
     "profiles",
     "chat",
     "safety",
+    "reports",
     "host",
     "dev",
 )

@@ -89,6 +89,26 @@ class Message(Row):
         return cls.select().where((cls.pair == pair) & cls.seq.in_(seqs))
 
     @classmethod
+    def newest_of_all(cls, pair: Pair, *, before: int | None, limit: int) -> list[Message]:
+        """A pair's newest messages in every thread, or those before a seq, newest first."""
+        query = cls.select().where(cls.pair == pair)
+        query = query.where(cls.seq < before) if before is not None else query
+        return list(query.order_by(cls.seq.desc()).limit(limit))
+
+    @classmethod
+    def nth_of_all_after(cls, pair: Pair, seq: int, n: int) -> int | None:
+        """The seq of a pair's message that n others stand before, counted from a seq, in every thread."""
+        query = cls.select(cls.seq).where((cls.pair == pair) & (cls.seq > seq)).order_by(cls.seq)
+        found: int | None = query.offset(n).limit(1).scalar()
+        return found
+
+    @classmethod
+    def count_between(cls, pair: Pair, seq: int, other: int) -> int:
+        """How many of a pair's messages stand between two seqs, without those that were deleted."""
+        between = (cls.pair == pair) & (cls.seq > seq) & (cls.seq < other) & cls.deleted_at.is_null()
+        return int(cls.select(fn.COUNT(cls.seq)).where(between).scalar())
+
+    @classmethod
     def sealed_before(cls, pair: Pair, seq: int | None, limit: int) -> Any:
         """What is not deleted before a seq (None: at all), newest first, as `(seq, author id, uid, body, edit)`."""
         query = cls.select(cls.seq, cls.author, cls.uid, cls.body, cls.edit).where(

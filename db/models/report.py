@@ -1,6 +1,9 @@
 from __future__ import annotations
 
-from peewee import BooleanField, CharField, ForeignKeyField, IntegerField
+from datetime import datetime
+from typing import Any
+
+from peewee import JOIN, BooleanField, CharField, ForeignKeyField, IntegerField
 
 from db.clock import now
 from db.database import locked
@@ -45,6 +48,17 @@ class Report(Row):
         )
 
     @classmethod
+    def of_reporter(cls, member: Member) -> Any:
+        """What a member has reported, newest first."""
+        return cls.select().where(cls.reporter == member).order_by(cls.id.desc())
+
+    @classmethod
+    def sent_as(cls, reporter: Member, client_id: str) -> Report | None:
+        """The report that a reporter's page has sent under this id."""
+        found: Report | None = cls.get_or_none((cls.reporter == reporter) & (cls.client_id == client_id))
+        return found
+
+    @classmethod
     def locked(cls, report_id: int) -> Report:
         """The row, held until the transaction ends. Must be called inside `writing()`."""
         row: Report = locked(cls.select().where(cls.id == report_id)).get()
@@ -66,6 +80,12 @@ class Excerpt(Row):
     class Meta:
         indexes = ((("report", "seq"), True),)
 
+    @classmethod
+    def of_report(cls, report: Report) -> Any:
+        """What a report shows, with its authors, in the order in which it was sent."""
+        query = cls.select(cls, Member).join(Member, JOIN.LEFT_OUTER, on=(cls.author == Member.id))
+        return query.where(cls.report == report).order_by(cls.seq)
+
 
 class CaseView(Row):
     """That somebody who handles a case opened it, excerpts and all. The reporter sees when."""
@@ -74,6 +94,11 @@ class CaseView(Row):
     report = ForeignKeyField(Report, on_delete="CASCADE", backref="views")
     viewer = ForeignKeyField(Member, null=True, on_delete="SET NULL", backref="+")
     viewed_at = UtcDateTimeField(default=now)
+
+    @classmethod
+    def times_of(cls, report: Report) -> list[datetime]:
+        """When a report was opened, oldest first."""
+        return [row.viewed_at for row in cls.select(cls.viewed_at).where(cls.report == report).order_by(cls.id)]
 
 
 class CaseNote(Row):
@@ -115,3 +140,8 @@ class Decision(Row):
     to_reporter = BytesField(null=True)
     to_reported = BytesField(null=True)
     created_at = UtcDateTimeField(default=now)
+
+    @classmethod
+    def of_report(cls, report: Report) -> Any:
+        """What was decided about a report, first to last."""
+        return cls.select().where(cls.report == report).order_by(cls.id)

@@ -39,10 +39,12 @@ from webapp.access.programs import (
     pairing_rule_for,
     program_for,
     question_for,
+    reportable_program_for,
     round_for,
     step_for,
     suggestion_for,
 )
+from webapp.access.reports import report_for
 
 __all__ = [
     "administered_group_for",
@@ -73,6 +75,8 @@ __all__ = [
     "program_for",
     "public",
     "question_for",
+    "report_for",
+    "reportable_program_for",
     "request_for",
     "round_for",
     "session_for",

@@ -4,7 +4,7 @@ from typing import cast
 
 from flask import abort
 
-from db.models import Group, Member, Membership, PairingRule, Program, Question, Round, Step, Suggestion
+from db.models import Enrollment, Group, Member, Membership, PairingRule, Program, Question, Round, Step, Suggestion
 from webapp.access.gates import demand_factor, hidden
 
 
@@ -17,6 +17,14 @@ def program_for(member: Member, program_id: int) -> tuple[Program, Membership]:
     if program.state == "draft" and not membership.is_admin:
         hidden()
     return program, membership
+
+
+def reportable_program_for(member: Member, program_id: int) -> Program:
+    """A program that this member may know of, or took part in before they left its group."""
+    program: Program = _program_with_group(program_id) or hidden()
+    if not Enrollment.of(program, member).where(Enrollment.submitted_at.is_null(False)).exists():
+        program_for(member, program_id)
+    return program
 
 
 def administered_program_for(member: Member, program_id: int) -> Program:

@@ -138,12 +138,18 @@ class TooManyChoices(Refused):
     """A mentee has chosen as many mentors as they may."""
 
 
-class ExcerptNotVerified(Refused):
-    """A message that a reporter ticked does not bear the tag it got when it was stored: it is no evidence."""
+class _OfExcerpts(Refused):
+    def __init__(self, seqs: list[int]) -> None:
+        super().__init__()
+        self.seqs = seqs  # which of the ticked messages
 
 
-class ExcerptIsGone(Refused):
-    """A message that a reporter ticked was deleted, or never stood in this pair."""
+class ExcerptNotVerified(_OfExcerpts):
+    """Messages that a reporter ticked do not bear the tag they got when they were stored: they are no evidence."""
+
+
+class ExcerptIsGone(_OfExcerpts):
+    """Messages that a reporter ticked were deleted, or never stood in this pair."""
 
 
 class TooManyExcerpts(Refused):

@@ -40,6 +40,14 @@ def common_to(member: Member, other: Member) -> Common:
     return Common(groups, list(Pair.between(member.id, other.id)))
 
 
+def groups_of_both(member: Member, other: Member) -> list[Group]:
+    """The groups that both are in now, or in which they were introduced to each other, by name."""
+    shared = Membership.shared_by(member.id, other.id).select(Membership.group)
+    introduced = Pair.select(Program.group).join(Program).where(Pair.are(member.id, other.id))
+    is_there = Group.id.in_(shared) | Group.id.in_(introduced)
+    return list(Group.select().where(is_there).order_by(Group.name, Group.id))
+
+
 def ties_between(viewer: Member, member: Member) -> frozenset[str]:
     """What `viewer` is to `member`: `self`, or any of partner, pairing, program and group; nothing for a stranger.
 

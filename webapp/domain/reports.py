@@ -1,22 +1,19 @@
 """Reports: a member asks for help, shows what they choose to show, and nobody who is part of it handles it."""
 
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 
-from cryptography.exceptions import InvalidTag
-from peewee import fn
-
+from db.clock import now
 from db.database import locked, writing
-from db.models import Excerpt, Group, Member, Membership, Message, Pair, Program, Report
-from webapp.domain import audit, vault
-from webapp.domain.errors import ExcerptIsGone, ExcerptNotVerified, TooManyExcerpts
+from db.models import Block, CaseView, Decision, Group, Member, Membership, Pair, Program, Report
+from webapp.domain import audit, evidence, instance, notifications, vault
 
 KINDS = ("message", "person", "program")
 CATEGORIES = (
     "harassment", "sexual", "threat", "spam", "scam", "discrimination", "underage", "self_harm", "other",
 )  # fmt: skip
 URGENT = ("threat", "self_harm", "underage")
-MOST_EXCERPTS = 20
 LONGEST = 4_000  # characters of the reporter's own words
 
 
@@ -39,51 +36,46 @@ def file(
     ExcerptNotVerified, ExcerptIsGone, TooManyExcerpts; then nothing is stored.
     """
     client_id = client_id or vault.new_uid()
-    if pair is not None:
-        reported, group = reported or pair.partner_of(reporter), group or pair.program.group
-    if program is not None:
-        group = group or program.group
+    report = draft(reporter=reporter, kind=kind, reported=reported, program=program, pair=pair, group=group)
     with writing():
         locked(Member.select(Member.id).where(Member.id == reporter.id)).get()  # of two at once the second finds it
-        stored: Report | None = Report.get_or_none((Report.reporter == reporter) & (Report.client_id == client_id))
+        stored = Report.sent_as(reporter, client_id)
         if stored is not None:
             return stored
-        report = Report(reporter=reporter, client_id=client_id, kind=kind, category=category, master="")
-        report.reported, report.program, report.pair, report.group = reported, program, pair, group
-        report.is_urgent = category in URGENT
-        _store(report, words, shown(pair, seqs) if pair else [])
+        report.client_id, report.category, report.is_urgent = client_id, category, category in URGENT
+        report.queue = queue_of(report)
+        _store(report, words, evidence.picked(pair, seqs) if pair else [])
         audit.record("report.filed", by=None, of=report, group=None, urgent=report.is_urgent)
     return report
 
 
-def shown(pair: Pair, seqs: Iterable[int]) -> list[tuple[Message, str]]:
-    """The messages of a pair that somebody ticked, in order, each with its words and proved to be what was sent.
+def draft(
+    *,
+    reporter: Member,
+    kind: str,
+    reported: Member | None = None,
+    program: Program | None = None,
+    pair: Pair | None = None,
+    group: Group | None = None,
+) -> Report:
+    """A report that is not sent yet: of whom and where it is, so that one can say who would read it."""
+    if pair is not None:
+        reported, group = reported or pair.partner_of(reporter), group or pair.program.group
+    if program is not None:
+        group = group or program.group
+    return Report(
+        reporter=reporter, reported=reported, program=program, pair=pair, group=group, kind=kind, category="", master=""
+    )
 
-    Raises ExcerptNotVerified, ExcerptIsGone, TooManyExcerpts.
-    """
-    wanted = sorted(set(seqs))
-    if len(wanted) > MOST_EXCERPTS:
-        raise TooManyExcerpts
-    found = list(Message.with_seqs(pair, wanted).order_by(Message.seq)) if wanted else []
-    if len(found) != len(wanted):
-        raise ExcerptIsGone
-    words = vault.of_pair(pair.id) if found else None
-    return [(message, _proved(message, words)) for message in found] if words else []
+
+def of_reporter(member: Member) -> list[Report]:
+    """What a member has reported, newest first."""
+    return list(Report.of_reporter(member))
 
 
-def gaps(pair: Pair, seqs: Sequence[int]) -> list[int]:
-    """Before each of these messages of a pair, in order: how many stand between it and the one before it here.
-
-    Deleted ones are not counted, and nothing is before the first.
-    """
-    if not seqs:
-        return []
-    there = (Message.pair == pair) & Message.deleted_at.is_null()
-    between = [
-        Message.select(fn.COUNT(Message.seq)).where(there & (Message.seq > one) & (Message.seq < next_one)).scalar()
-        for one, next_one in pairwise(seqs)
-    ]
-    return [0, *between]
+def words_of(report: Report) -> str | None:
+    """What the reporter wrote; None once it was shredded. Only for the reporter and for those who handle it."""
+    return vault.of_report(report).open("words", report.words)
 
 
 def parties_of(report: Report) -> set[int]:
@@ -126,34 +118,56 @@ def requeue(*, group: Group | None = None) -> list[int]:
     return moved
 
 
-def _store(report: Report, words: str, excerpts: list[tuple[Message, str]]) -> None:
-    report.queue = queue_of(report)
+def move_on(report: Report, state: str) -> None:
+    """Take a locked report to `looking` or `closed`, and tell its reporter. Must be called inside `writing()`.
+
+    The notification names nobody: it may be read on a screen that others see.
+    """
+    if report.state == state:
+        return
+    report.state = state
+    if state == "closed":
+        report.closed_at = now()
+    report.looked_at = report.looked_at or now()
+    report.save(only=[Report.state, Report.looked_at, Report.closed_at])
+    if report.reporter_id is not None:
+        notifications.notify(member=report.reporter, kind=f"report_{state}", report=str(report.id))
+
+
+def readers_of(report: Report, queue: str) -> str:
+    """Who reads a report of this queue: the `group`'s moderators, the `host`, or `""`: all of those are part of it."""
+    return queue if handlers_of(report, queue) else ""
+
+
+def can_block(report: Report) -> bool:
+    """Whether the reporter has not blocked whoever is reported."""
+    return report.reported_id is not None and not Block.was_made_by(report.reporter_id, against_id=report.reported_id)
+
+
+@dataclass(frozen=True)
+class Course:
+    """What became of a report, as its reporter is told: when it was opened, never by whom, and what was done."""
+
+    views: list[datetime]
+    decisions: list[tuple[datetime, str | None]]
+
+
+def course_of(report: Report) -> Course:
+    """When those who handle a report opened it, and what they then said to its reporter."""
+    opened = vault.of_report(report)
+    told = [(row.created_at, opened.open("to_reporter", row.to_reporter)) for row in Decision.of_report(report)]
+    return Course(CaseView.times_of(report), told)
+
+
+def emergency_words(language: str) -> str:
+    """Whom to call here when somebody is in danger, as the host has written it; empty if they have not."""
+    written = {code: words for code, words in instance.settings().emergency.items() if words}
+    return written.get(language) or written.get("en") or next(iter(written.values()), "")
+
+
+def _store(report: Report, words: str, excerpts: list[evidence.Shown]) -> None:
     report.save()  # the key is bound to the id
     vault.make_report_key(report)
-    sealing = vault.of_report(report)
-    report.words = sealing.seal("words", words)
+    report.words = vault.of_report(report).seal("words", words)
     report.save()
-    counts = gaps(report.pair, [message.seq for message, _ in excerpts]) if excerpts else []
-    for (message, text), gap in zip(excerpts, counts, strict=True):
-        Excerpt.create(
-            report=report,
-            seq=message.seq,
-            author=message.author_id,
-            sent_at=message.sent_at,
-            edit=message.edit,
-            gap_before=gap,
-            body=sealing.seal(f"excerpt-{message.seq}", text),
-        )
-
-
-def _proved(message: Message, words: vault.PairVault) -> str:
-    place = {"seq": message.seq, "edit": message.edit}
-    try:
-        text = words.open(message.author_id, "message", message.uid, message.body, **place)
-    except InvalidTag:
-        raise ExcerptNotVerified from None
-    if text is None:
-        raise ExcerptIsGone
-    if not vault.verify(message, text):
-        raise ExcerptNotVerified
-    return text
+    evidence.keep(report, excerpts)

@@ -8,7 +8,9 @@ from typing import Any
 
 from db.models import Member, Row
 
-Entry = dict[str, Any]  # documented keys → text, number, yes or no, day, aware instant, a list of these, entries, or None
+Entry = dict[
+    str, Any
+]  # documented keys → text, number, yes or no, day, aware instant, a list of these, entries, or None
 
 
 @dataclass(frozen=True)

@@ -107,8 +107,6 @@ CHAPTERS = (
     Chapter("groups", (Membership,), _groups),
     Chapter("suspensions", (Suspension,), _suspensions),
     Chapter("invitations", (Invitation,), _invitations),
-    Chapter(
-        "programs", (Enrollment, Wish, MentorRequest, Openness, Precedence, ShownMentor, Ranking), _enrollments
-    ),
+    Chapter("programs", (Enrollment, Wish, MentorRequest, Openness, Precedence, ShownMentor, Ranking), _enrollments),
     Chapter("acquaintances", (Acquaintance,), _acquaintances),
 )

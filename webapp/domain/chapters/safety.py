@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from db.models import Appeal, AuditEntry, Block, Decision, Member, Notification, Report
+from db.models import AuditEntry, Block, Member, Notification
 from webapp.domain.chapters.chapter import Chapter, Entry, columns
 
 
