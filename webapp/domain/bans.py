@@ -25,7 +25,7 @@ def ban(*, member: Member, by: Member, report: Report | None) -> list[int]:
             return []
         made = Ban.create(member=fresh, email_hash=hash_of(fresh.email), report=report, made_by=by)
         Member.update(deactivated_at=now()).where(Member.id == fresh.id).execute()
-        Session.delete().where(Session.member == fresh).execute()
+        Session.end_all_of(fresh.id)
         Link.delete().where(Link.member == fresh).execute()
         theirs = (Enrollment.member == fresh) & Enrollment.state.in_(GIVEN_UP_ON_LEAVING)
         Enrollment.update(state="withdrawn", state_changed_at=now()).where(theirs).execute()
