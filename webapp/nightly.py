@@ -11,8 +11,11 @@ from huey import Huey, crontab
 
 from db.database import database
 from webapp.domain import suspensions
+from webapp.domain.cases import retention
 
-DAILY: dict[str, Callable[[], object]] = {}
+DAILY: dict[str, Callable[[], object]] = {
+    "shred_old_cases": retention.shred_old,
+}
 EVERY_TEN_MINUTES: dict[str, Callable[[], object]] = {
     "suspensions_over": suspensions.over,
 }
