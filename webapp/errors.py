@@ -64,6 +64,8 @@ WORDS: dict[type[domain.Refused], Any] = {
     domain.TooManyPasskeys: _l("You have twenty passkeys. Remove one first."),
     domain.LastHost: _l("This site needs at least one host. Make another one first."),
     domain.NothingToFetch: _l("This archive has been downloaded already, or its time is over. Ask for a new one."),
+    domain.CaseIsClosed: _l("Somebody else has decided this case meanwhile. This is how it stands now."),
+    domain.NobodyToHandTo: _l("Nobody else can take this case now. Ask the host to name another one first."),
 }
 
 TITLES = {

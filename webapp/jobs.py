@@ -19,7 +19,7 @@ from huey.storage import MemoryStorage, RedisStorage, SqliteStorage
 
 from db.database import database
 from db.models import Member, MentorRequest, Program
-from webapp import letters, mail
+from webapp import letters, mail, nightly
 from webapp.domain import accounts, queues, vault
 
 log = logging.getLogger("waymark")
@@ -58,6 +58,7 @@ def init_app(app: Flask) -> None:
     queue.answer_password_reset = task(name="answer_password_reset")(_answer_password_reset)
     queue.move_queues_on = task(name="move_queues_on")(_move_queues_on)
     queue.huey.periodic_task(crontab(minute="*"), name="look_at_queues")(_look_at_queues)
+    nightly.register(queue.huey, app)
 
 
 def deliver_mail(email: str, subject: str, body: str) -> None:

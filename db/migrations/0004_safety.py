@@ -121,6 +121,15 @@ def up(migrator, db):
         to_reported = BlobField(null=True)
         created_at = DateTimeField()
 
+    class Recusal(Row):
+        id = IdField()
+        report = ForeignKeyField(Report, on_delete="CASCADE", index=False, backref="+")
+        member = ForeignKeyField(Member, on_delete="CASCADE", backref="+")
+        created_at = DateTimeField()
+
+        class Meta:
+            indexes = ((("report", "member"), True),)
+
     class Suspension(Row):
         id = IdField()
         group = ForeignKeyField(Group, on_delete="CASCADE", index=False, backref="+")
@@ -226,6 +235,7 @@ def up(migrator, db):
             CaseNote,
             Appeal,
             Decision,
+            Recusal,
             Suspension,
             Ban,
             ProfileField,

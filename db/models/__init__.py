@@ -31,7 +31,7 @@ from db.models.program import Program
 from db.models.question import Question
 from db.models.ranking import Ranking
 from db.models.reaction import Reaction
-from db.models.report import Appeal, CaseNote, CaseView, Decision, Excerpt, Report
+from db.models.report import Appeal, CaseNote, CaseView, Decision, Excerpt, Recusal, Report
 from db.models.round import Round
 from db.models.session import Session
 from db.models.shown_mentor import ShownMentor
@@ -81,6 +81,7 @@ __all__ = [
     "Ranking",
     "Reaction",
     "RecoveryCode",
+    "Recusal",
     "Report",
     "Round",
     "Row",
@@ -97,6 +98,6 @@ TABLES: list[type[Row]] = [  # in the order in which they refer to each other
     Member, Session, Link, Group, Membership, Invitation, Program, Step, Question, Enrollment, Wish, Pair, DataKey,
     KeyCanary, Message, Reaction, Completion, Note, Goal, CheckIn, Block, Notification, PairingPolicy, PairingRule,
     Acquaintance, Round, Suggestion, Ranking, MentorRequest, FitAnswer, Precedence,
-    ShownMentor, Openness, Report, Excerpt, CaseView, CaseNote, Appeal, Decision, Suspension, Ban, ProfileField, Export,
-    Deletion, TotpSecret, RecoveryCode, Passkey, AuditEntry, InstanceSetting,
+    ShownMentor, Openness, Report, Excerpt, CaseView, CaseNote, Appeal, Decision, Recusal, Suspension, Ban,
+    ProfileField, Export, Deletion, TotpSecret, RecoveryCode, Passkey, AuditEntry, InstanceSetting,
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from peewee import SQL, AutoField, BlobField, DateTimeField, Model, NodeList, Sq
 from db.database import database
 
 
-class _Column:
+class Column:
     """For the type checker: what is read from or written to a column of a row is a value, not the field."""
 
     if TYPE_CHECKING:
@@ -20,7 +20,7 @@ class _Column:
         def __set__(self, row: Any, value: Any) -> None: ...
 
 
-class IdField(_Column, AutoField):
+class IdField(Column, AutoField):
     """A growing number that is never given twice, not even after the newest row is deleted."""
 
     def ddl(self, ctx: Any) -> Any:
@@ -31,7 +31,7 @@ class IdField(_Column, AutoField):
         return NodeList((nodes, SQL("AUTOINCREMENT"))) if is_sqlite else nodes
 
 
-class UtcDateTimeField(_Column, DateTimeField):
+class UtcDateTimeField(Column, DateTimeField):
     """An aware instant in Python, UTC without a zone in the database, always with microseconds (so that text sorts)."""
 
     def db_value(self, value: Any) -> Any:
@@ -48,7 +48,7 @@ class UtcDateTimeField(_Column, DateTimeField):
         return parsed.replace(tzinfo=UTC) if isinstance(parsed, datetime) else parsed
 
 
-class BytesField(_Column, BlobField):
+class BytesField(Column, BlobField):
     """Bytes in and bytes out on every database (PostgreSQL's driver may hand back a memoryview)."""
 
     def python_value(self, value: Any) -> Any:

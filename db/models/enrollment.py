@@ -84,11 +84,15 @@ class Enrollment(Row):
 
     @classmethod
     def submitted(cls, program: Program, *, role: str = "", state: str = "", words: str = "") -> Any:
-        """What has been sent in, with the members, drafts left out; of one role, in one state, by a part of a name."""
+        """What has been sent in, with the members, drafts left out; of one role, in one state, by a part of a name.
+
+        Without those who are kept out of the group for a while.
+        """
         query = (
             cls.select(cls, Member)
             .join(Member, on=(cls.member == Member.id))
             .where((cls.program == program) & (cls.state != "draft"))
+            .where(~Membership.suspends(cls.member, program.group_id))
         )
         query = query.where(cls.role == role) if role else query
         query = query.where(cls.state == state) if state else query
@@ -128,12 +132,12 @@ class Enrollment(Row):
 
     @classmethod
     def mentors_in_play(cls, program: Program) -> Any:
-        """Mentors who take part, with their members and `places_taken` (pairs active or paused), by name."""
-        from db.models.pair import Pair
+        """Mentors who take part, with their members and `places_taken` (pairs not closed), by name."""
+        from db.models.pair import UNDER_WAY, Pair
 
         taken = (
             Pair.select(Pair.mentor, fn.COUNT(Pair.id).alias("taken"))
-            .where((Pair.program == program) & Pair.state.in_(("active", "paused")))
+            .where((Pair.program == program) & Pair.state.in_(UNDER_WAY))
             .group_by(Pair.mentor)
         )
         return (

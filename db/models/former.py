@@ -7,6 +7,8 @@ from typing import Any
 
 from peewee import CharField, FieldAccessor
 
+from db.models.base import Column
+
 Words = tuple[str, str]  # alone, such as in a list; and within a sentence
 
 _words: Callable[[], Words] = lambda: ("A former member", "a former member")  # noqa: E731 # what `speak` replaces
@@ -39,7 +41,7 @@ class _Name(FieldAccessor):
         return Former() if isinstance(value, Former) else value
 
 
-class NameField(CharField):
+class NameField(Column, CharField):
     """A member's name. Nobody's is empty in the database but that of somebody whose account is deleted."""
 
     accessor_class = _Name

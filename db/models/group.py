@@ -54,10 +54,14 @@ class Group(Row):
 
     @classmethod
     def findable_by(cls, member: Member) -> Any:
-        """The groups that a member may find and does not belong to, with `size`, by name."""
+        """The groups that a member may find and does not belong to, with `size`, by name.
+
+        Not those that they are kept out of for a while.
+        """
         from db.models.membership import Membership
 
-        mine = Membership.select(Membership.group).where((Membership.member == member) & (Membership.state == "active"))
+        is_in = Membership.state.in_(("active", "suspended"))
+        mine = Membership.select(Membership.group).where((Membership.member == member) & is_in)
         return (
             cls.with_sizes()
             .where((cls.join_rule != "invitation") & cls.id.not_in(mine))

@@ -16,6 +16,7 @@ class Membership(Row):
     """A member's place in a group: `requested` until an admin approves, then `active`.
 
     After that `left` (by themselves, or by taking the request back), `declined` or `removed` (by `decided_by`).
+    `suspended` is who was active and is kept out for a while, offices and all; `suspensions.py` brings them back.
     """
 
     id = IdField()
@@ -35,6 +36,11 @@ class Membership(Row):
     def is_active(self) -> bool:
         """Whether they are in the group now."""
         return bool(self.state == "active")
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether they are kept out of the group for a while."""
+        return bool(self.state == "suspended")
 
     @classmethod
     def of(cls, group: Group, member: Member) -> Membership | None:
@@ -108,6 +114,13 @@ class Membership(Row):
         is_in = (cls.group == group_id) & (cls.state == "active") & cls.member.in_(list(member_ids))
         people = cls.select(cls.member).join(Member, on=(cls.member == Member.id))
         return {row[0] for row in people.where(is_in & Member.deactivated_at.is_null()).tuples()}
+
+    @classmethod
+    def suspends(cls, member: Any, group: Any) -> Any:
+        """The condition that a member is kept out of a group for a while; both are ids or columns."""
+        place = cls.alias("kept_out")
+        kept_out = (place.member == member) & (place.group == group) & (place.state == "suspended")
+        return fn.EXISTS(place.select(place.id).where(kept_out))
 
     @classmethod
     def admins_of(cls, group: Group) -> Any:

@@ -15,6 +15,7 @@ from db.models.program import Program
 from db.prepared import prepared
 
 OPEN = ("active", "paused")
+UNDER_WAY = (*OPEN, "suspended")  # whatever is not closed
 
 
 class Pair(Row):
@@ -30,7 +31,7 @@ class Pair(Row):
     mentee = ForeignKeyField(Member, on_delete="CASCADE")
     mentor_enrollment = ForeignKeyField(Enrollment, null=True, on_delete="SET NULL")
     mentee_enrollment = ForeignKeyField(Enrollment, null=True, on_delete="SET NULL")
-    state = CharField(max_length=10, default="active")  # active | paused | completed | ended
+    state = CharField(max_length=10, default="active")  # active | paused | suspended | completed | ended
     introduction = TextField(default="")  # the admin's words to both
     introduced_by = ForeignKeyField(Member, null=True, on_delete="SET NULL")
     introduced_at = UtcDateTimeField(default=now)
@@ -49,6 +50,16 @@ class Pair(Row):
     def is_open(self) -> bool:
         """Whether the two may write to each other; a paused pair may, it only has no weekly rhythm."""
         return self.state in OPEN
+
+    @property
+    def is_suspended(self) -> bool:
+        """Whether one of the two is kept out of the group for a while: nobody writes, and nobody is told who."""
+        return bool(self.state == "suspended")
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it has been closed by nobody yet."""
+        return self.state in UNDER_WAY
 
     @property
     def is_active(self) -> bool:
@@ -114,9 +125,9 @@ class Pair(Row):
 
     @classmethod
     def open_of(cls, enrollment: Enrollment) -> Any:
-        """The open pairs that came of an enrollment, with people and program."""
+        """The pairs that came of an enrollment and are not closed, with people and program."""
         mine = (cls.mentor_enrollment == enrollment) | (cls.mentee_enrollment == enrollment)
-        return cls.with_people().where(mine & cls.state.in_(OPEN)).order_by(cls.id)
+        return cls.with_people().where(mine & cls.state.in_(UNDER_WAY)).order_by(cls.id)
 
     @classmethod
     def first_of_enrollments(cls, program_ids: Iterable[int], role: str, last: int) -> Any:
@@ -138,6 +149,17 @@ class Pair(Row):
         instants = Enrollment.submitted_at.python_value
         found = query.where(rows.c.place <= last).tuples()
         return [(program, instants(sent), instants(introduced)) for program, sent, introduced in found]
+
+    @classmethod
+    def of_member_in(cls, group_id: int, member_id: int) -> Any:
+        """A member's pairs in a group's programs, whatever their state, in the order of ids."""
+        programs = Program.select(Program.id).where(Program.group == group_id)
+        return cls.of_two_sides(member_id).where(cls.program.in_(programs))
+
+    @classmethod
+    def of_two_sides(cls, member_id: int) -> Any:
+        """The bare rows of a member's pairs, whichever of the two they are, in the order of ids."""
+        return cls.select().where((cls.mentor == member_id) | (cls.mentee == member_id)).order_by(cls.id)
 
     @classmethod
     def of_two(cls, mentor: Enrollment, mentee: Enrollment) -> Pair | None:
@@ -172,14 +194,14 @@ class Pair(Row):
 
     @classmethod
     def places_taken(cls, program: Program, mentor_id: int) -> int:
-        """How many open pairs a mentor has in a program."""
-        of_mentor = (cls.program == program) & (cls.mentor == mentor_id) & cls.state.in_(OPEN)
+        """How many pairs that are not closed a mentor has in a program."""
+        of_mentor = (cls.program == program) & (cls.mentor == mentor_id) & cls.state.in_(UNDER_WAY)
         return int(cls.select().where(of_mentor).count())
 
     @classmethod
     def places_taken_by(cls, program: Program, mentor_ids: list[int]) -> dict[int, int]:
-        """How many open pairs each of these mentors (member ids) has in a program; those with none are left out."""
-        are_theirs = (cls.program == program) & cls.mentor.in_(mentor_ids) & cls.state.in_(OPEN)
+        """How many pairs that are not closed each of these mentors (member ids) has in a program; none: left out."""
+        are_theirs = (cls.program == program) & cls.mentor.in_(mentor_ids) & cls.state.in_(UNDER_WAY)
         return dict(cls.select(cls.mentor, fn.COUNT(cls.id)).where(are_theirs).group_by(cls.mentor).tuples())
 
     @classmethod

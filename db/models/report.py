@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from peewee import JOIN, BooleanField, CharField, ForeignKeyField, IntegerField
+from peewee import JOIN, BooleanField, CharField, ForeignKeyField, IntegerField, fn
 
 from db.clock import now
 from db.database import locked
@@ -64,6 +64,13 @@ class Report(Row):
         row: Report = locked(cls.select().where(cls.id == report_id)).get()
         return row
 
+    @classmethod
+    def waiting(cls) -> Any:
+        """Reports that wait for those who handle them, appeals included: urgent ones first, then the oldest."""
+        asked = Appeal.select(Appeal.id).where((Appeal.report == cls.id) & Appeal.answered_at.is_null())
+        open_ones = cls.select().where((cls.state != "closed") | fn.EXISTS(asked))
+        return open_ones.order_by(cls.is_urgent.desc(), cls.created_at, cls.id)
+
 
 class Excerpt(Row):
     """A message that a reporter chose to show, verified by its tag and sealed anew under the report's key."""
@@ -110,6 +117,18 @@ class CaseNote(Row):
     body = BytesField(null=True)
     created_at = UtcDateTimeField(default=now)
 
+    @classmethod
+    def of_report(cls, report: Report) -> Any:
+        """What was noted, with its authors, first to last."""
+        query = cls.select(cls, Member).join(Member, JOIN.LEFT_OUTER, on=(cls.author == Member.id))
+        return query.where(cls.report == report).order_by(cls.id)
+
+    @classmethod
+    def last_of(cls, report: Report) -> CaseNote | None:
+        """The newest note."""
+        found: CaseNote | None = cls.select().where(cls.report == report).order_by(cls.id.desc()).first()
+        return found
+
 
 class Appeal(Row):
     """That one of a closed case's two sides asks for a second look, by others, once. Sealed under the report's key."""
@@ -123,6 +142,20 @@ class Appeal(Row):
 
     class Meta:
         indexes = ((("report", "member"), True),)
+
+    @classmethod
+    def open_of(cls, report: Report) -> Appeal | None:
+        """The appeal that is to be answered next."""
+        found: Appeal | None = (
+            cls.select().where((cls.report == report) & cls.answered_at.is_null()).order_by(cls.id).first()
+        )
+        return found
+
+    @classmethod
+    def by(cls, member: Member, report: Report) -> Appeal | None:
+        """The appeal that one side has made."""
+        found: Appeal | None = cls.get_or_none((cls.report == report) & (cls.member == member))
+        return found
 
 
 class Decision(Row):
@@ -145,3 +178,31 @@ class Decision(Row):
     def of_report(cls, report: Report) -> Any:
         """What was decided about a report, first to last."""
         return cls.select().where(cls.report == report).order_by(cls.id)
+
+    @classmethod
+    def last_of(cls, report: Report) -> Decision | None:
+        """What holds now."""
+        found: Decision | None = cls.select().where(cls.report == report).order_by(cls.id.desc()).first()
+        return found
+
+    @classmethod
+    def deciders_of(cls, report: Report) -> set[int]:
+        """The ids of those who decided about a report."""
+        return {row.decided_by_id for row in cls.select(cls.decided_by).where(cls.report == report)} - {None}
+
+
+class Recusal(Row):
+    """That somebody stood back from a case because they know one of its people: from then on it is hidden from them."""
+
+    id = IdField()
+    report = ForeignKeyField(Report, on_delete="CASCADE", index=False, backref="recusals")
+    member = ForeignKeyField(Member, on_delete="CASCADE", backref="+")
+    created_at = UtcDateTimeField(default=now)
+
+    class Meta:
+        indexes = ((("report", "member"), True),)
+
+    @classmethod
+    def ids_of(cls, report: Report) -> set[int]:
+        """The ids of those who stood back."""
+        return {row.member_id for row in cls.select(cls.member).where(cls.report == report)}

@@ -24,6 +24,12 @@ class Suspension(Row):
     class Meta:
         indexes = ((("group", "member"), False),)
 
+    @classmethod
+    def standing_of(cls, report: Report) -> Suspension | None:
+        """What keeps somebody out now because of a report."""
+        found: Suspension | None = cls.get_or_none((cls.report == report) & cls.lifted_at.is_null())
+        return found
+
 
 class Ban(Row):
     """That somebody may not use this instance. Their address is kept as a hash, so that they cannot sign up anew."""

@@ -32,7 +32,7 @@ from webapp.access.groups import (
     membership_for,
     other_member_for,
 )
-from webapp.access.pairs import note_for, open_pair_for, pair_for
+from webapp.access.pairs import note_for, open_pair_for, pair_for, pair_under_way_for
 from webapp.access.people import person_for
 from webapp.access.programs import (
     administered_program_for,
@@ -70,6 +70,7 @@ __all__ = [
     "open_pair_for",
     "other_member_for",
     "pair_for",
+    "pair_under_way_for",
     "pairing_rule_for",
     "person_for",
     "program_for",

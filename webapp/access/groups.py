@@ -14,7 +14,7 @@ def group_for(member: Member, slug: str) -> tuple[Group, Membership | None]:
     membership = Membership.of(group, member)
     if membership and membership.is_active:
         return group, membership
-    if not group.is_findable:
+    if not group.is_findable or (membership and membership.is_suspended):
         hidden()
     return group, None
 

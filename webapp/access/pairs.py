@@ -18,6 +18,14 @@ def pair_for(member: Member, pair_id: int) -> Pair:
     return pair
 
 
+def pair_under_way_for(member: Member, pair_id: int) -> Pair:
+    """A pair that this member is one of and that nobody has closed, may they write in it now or not; else 409."""
+    pair = pair_for(member, pair_id)
+    if not pair.is_under_way:
+        raise PairIsClosed
+    return pair
+
+
 def open_pair_for(member: Member, pair_id: int) -> Pair:
     """A pair that this member is one of and that may still be written in; a closed one is 409, with words."""
     pair = pair_for(member, pair_id)

@@ -9,8 +9,8 @@ from peewee import IntegrityError
 
 from db.clock import now
 from db.database import alone, locked, writing
-from db.models import Link, Member, Session
-from webapp.domain import audit, passwords
+from db.models import Ban, Link, Member, Session
+from webapp.domain import audit, bans, passwords
 from webapp.domain.errors import EmailIsTaken, LinkIsSpent
 
 ADULT = 18  # years
@@ -185,7 +185,7 @@ def change_email(*, token: str) -> Member:
         with writing():
             _spend(link)
             Member.delete().where((Member.email == link.email) & Member.email_verified_at.is_null()).execute()
-            if Member.with_email(link.email):
+            if Member.with_email(link.email) or bans.is_banned(link.email):
                 raise EmailIsTaken
             Member.update(email=link.email, email_verified_at=now()).where(Member.id == link.member_id).execute()
             Link.delete().where((Link.member == link.member_id) & Link.used_at.is_null()).execute()
@@ -205,8 +205,12 @@ def _one_line(name: str) -> str:
 
 def _put_unconfirmed(email: str, columns: dict[str, Any]) -> Member | None:
     known = locked(Member.select().where(Member.email == email)).first()
-    if known is None:
+    is_banned = bans.is_banned(email)
+    if known is None and not is_banned:
         return Member.create(email=email, **columns)
+    if known is None:  # banned, and the account deleted since: as much is written as for a known address
+        Ban.update(email_hash=bans.hash_of(email)).where(Ban.email_hash == bans.hash_of(email)).execute()
+        return None
     is_unconfirmed = not known.has_verified_email and known.is_active
     # Something is written in either case: a commit takes time, and the time must not tell who has an account.
     Member.update(**(columns if is_unconfirmed else {"email": email})).where(Member.id == known.id).execute()

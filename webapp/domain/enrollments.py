@@ -139,6 +139,7 @@ def company_of(enrollment: Enrollment) -> Company:
     rows = (
         Enrollment.select(Enrollment.role, Enrollment.state, fn.COUNT(Enrollment.id))
         .where((Enrollment.program == enrollment.program_id) & Enrollment.state.in_(("waiting", "paired")))
+        .where(~Membership.suspends(Enrollment.member, enrollment.program.group_id))
         .group_by(Enrollment.role, Enrollment.state)
         .tuples()
     )

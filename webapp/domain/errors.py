@@ -180,3 +180,11 @@ class NothingToFetch(Refused):
     """The archive was fetched already, its time is over, or it is not made yet."""
 
     status = 410
+
+
+class CaseIsClosed(Refused):
+    """Somebody else has decided the case meanwhile."""
+
+
+class NobodyToHandTo(Refused):
+    """There is nobody else who could handle the case."""

@@ -87,6 +87,8 @@ def accept(*, token: str, member: Member) -> Group:
         place = Membership.of(group, member)
         if place and place.is_active:
             return group
+        if place and place.is_suspended:
+            raise LinkIsSpent
         invitation = invitation_of(token)  # as it is now: whoever was quicker held the group before
         if place and place.decided_at and invitation.created_at < place.decided_at:
             raise InvitationIsOlder

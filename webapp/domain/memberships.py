@@ -11,7 +11,7 @@ from typing import Any
 from db.clock import now
 from db.database import locked, writing
 from db.models import Enrollment, Group, Member, Membership, Notification, Pair, Program
-from db.models.pair import OPEN
+from db.models.pair import UNDER_WAY
 from webapp.domain import audit, notifications
 from webapp.domain.errors import AskedTooSoon, LastAdmin, OnlyByInvitation, WrongState
 from webapp.domain.pages import Page, page_of
@@ -52,13 +52,15 @@ def door(*, group: Group, member: Member) -> Door:
 def join(*, group: Group, member: Member) -> tuple[Membership, list[Member]]:
     """Join at once, or ask where the group wants that; returns the place and the admins who are to be told by mail.
 
-    Doing it twice is the same as once. Raises AskedTooSoon, OnlyByInvitation.
+    Doing it twice is the same as once. Raises AskedTooSoon, OnlyByInvitation, and WrongState for one who is kept out.
     """
     with writing():
         group = hold(group)
         place = Membership.of(group, member)
         if place and place.is_active:
             return place, []
+        if place and place.is_suspended:
+            raise WrongState
         way = _door(group, place).way
         if way == "later":
             raise AskedTooSoon
@@ -100,12 +102,12 @@ def leave(*, group: Group, member: Member) -> None:
     members', not the group's.
     """
     with writing():
-        group = _hold_with(member, group)
+        group = hold_with(member, group)
         place = Membership.of(group, member)
         if place is None or place.state not in ("requested", "active"):
             raise WrongState
-        _refuse_last_admin(place)
-        _give_up_programs(group, member)
+        refuse_last_admin(place)
+        give_up_programs(group, member)
         if place.is_active:
             place.decided_at = place.decided_by = None
         audit.record("membership.left", by=member, of=member, group=group, was=place.state)
@@ -119,10 +121,10 @@ def remove(*, membership: Membership, admin: Member) -> None:
         leave(group=membership.group, member=admin)
         return
     with writing():
-        group = _hold_with(membership.member, membership.group)
+        group = hold_with(membership.member, membership.group)
         place = _still_active(membership)
-        _refuse_last_admin(place)
-        _give_up_programs(group, membership.member)
+        refuse_last_admin(place)
+        give_up_programs(group, membership.member)
         place.decided_at, place.decided_by = now(), admin
         _go(place, state="removed")
         notifications.notify(member=membership.member, kind="membership_ended", group=group)
@@ -133,7 +135,7 @@ def departure(*, group: Group, member: Member) -> Departure:
     """What leaving would do, to be said before it is done."""
     place = Membership.of(group, member)
     programs = Program.select(Program.name).join(Enrollment).where(_given_up(group, member)).distinct()
-    pairs = Pair.select().join(Program).where((Program.group == group) & Pair.state.in_(OPEN))
+    pairs = Pair.select().join(Program).where((Program.group == group) & Pair.state.in_(UNDER_WAY))
     return Departure(
         is_last_admin=place is not None and _is_last_admin(place),
         programs=[program.name for program in programs.order_by(Program.name)],
@@ -158,7 +160,7 @@ def dismiss(*, membership: Membership, actor: Member, office: str) -> None:
         group = hold(membership.group)
         place = _still_active(membership)
         if office == "admin":
-            _refuse_last_admin(place)
+            refuse_last_admin(place)
         if getattr(place, f"is_{office}"):
             Membership.update({f"is_{office}": False}).where(Membership.id == place.id).execute()
             audit.record(UNNAMED[office], by=actor, of=membership.member, group=group)
@@ -230,13 +232,17 @@ def _go(place: Membership, *, state: str) -> None:
     place.save()
 
 
-def _hold_with(member: Member, group: Group) -> Group:
-    """The member's row, then the group's: introducing takes members' rows first too, so neither waits in a ring."""
+def hold_with(member: Member, group: Group) -> Group:
+    """The member's row, then the group's: introducing takes members' rows first too, so neither waits in a ring.
+
+    Must be called inside `writing()`.
+    """
     locked(Member.select(Member.id).where(Member.id == member.id)).get()
     return hold(group)
 
 
-def _give_up_programs(group: Group, member: Member) -> None:
+def give_up_programs(group: Group, member: Member) -> None:
+    """Give up somebody's places in the group's programs in which nobody is walking. Called inside `writing()`."""
     places = Enrollment.select(Enrollment.id).join(Program).where(_given_up(group, member))
     Enrollment.update(state="withdrawn", state_changed_at=now()).where(Enrollment.id.in_(places)).execute()
 
@@ -257,7 +263,8 @@ def _is_last_admin(place: Membership) -> bool:
     return bool(place.is_active and place.is_admin and not others.exists())
 
 
-def _refuse_last_admin(place: Membership) -> None:
+def refuse_last_admin(place: Membership) -> None:
+    """See to it that a group keeps an admin. The group must be held. Raises LastAdmin."""
     if _is_last_admin(place):
         raise LastAdmin
 

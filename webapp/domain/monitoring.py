@@ -8,13 +8,13 @@ from typing import Any
 from peewee import SQL, Case, fn
 
 from db.clock import now
-from db.models import CheckIn, Completion, Enrollment, FitAnswer, Member, Pair, Program, Step
+from db.models import CheckIn, Completion, Enrollment, FitAnswer, Member, Membership, Pair, Program, Step
 from db.models.pair import OPEN
 
 A_PAGE = 50
 QUIET = timedelta(days=14)  # silent for so long: the second nudge (PRODUCT.md)
 SORTS = ("mentor", "mentee", "done", "active", "check_ins", "state")
-FILTERS = ("active", "paused", "completed", "ended", "quiet", "not_a_fit")
+FILTERS = ("active", "paused", "suspended", "completed", "ended", "quiet", "not_a_fit")
 FITS = ("", "good", "deciding", "not_a_fit", "declined")  # the pair's is the last of these that either has said
 
 
@@ -71,6 +71,7 @@ def numbers(program: Program) -> Numbers:
     enrolled = {
         (role, state): count
         for role, state, count in states.where(Enrollment.program == program)
+        .where(~Membership.suspends(Enrollment.member, program.group_id))
         .group_by(Enrollment.role, Enrollment.state)
         .tuples()
     }

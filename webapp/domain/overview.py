@@ -86,8 +86,8 @@ def of_member(member: Member) -> Overview:
     memberships = list(_memberships(member))
     return Overview(
         notifications=list(Notification.unread_of(member)),
-        walks=[walk for walk in walks if walk.pair.is_open],
-        closed=[walk for walk in walks if not walk.pair.is_open],
+        walks=[walk for walk in walks if walk.pair.is_under_way],
+        closed=[walk for walk in walks if not walk.pair.is_under_way],
         places=_places(member),
         memberships=memberships,
         tasks=_tasks([m.group for m in memberships if m.is_admin and m.is_active]),
@@ -130,10 +130,13 @@ def _path(steps: list[Step], done: dict[int, Completion]) -> Path:
 def _places(member: Member) -> list[Place]:
     query = Enrollment.select(Enrollment, Program, Group).join(Program).join(Group)
     mine = (Enrollment.member == member) & Enrollment.state.in_(LISTED_STATES) & Program.state.in_(OPEN_PROGRAMS)
+    mine &= ~Membership.suspends(Enrollment.member, Program.group)
     enrollments = list(query.where(mine).order_by(Enrollment.id.desc()))
     counts = _count(
         Enrollment.select(Enrollment.program, Enrollment.role, fn.COUNT(Enrollment.id))
+        .join(Program)
         .where(Enrollment.program.in_([e.program_id for e in enrollments]) & (Enrollment.state == "waiting"))
+        .where(~Membership.suspends(Enrollment.member, Program.group))
         .group_by(Enrollment.program, Enrollment.role)
     )
     outlooks = waiting.outlooks([e for e in enrollments if e.state == "waiting"])
@@ -168,6 +171,7 @@ def _tasks(groups: list[Group]) -> list[Task]:
         .join(Program)
         .where(Program.group.in_(ids) & Program.state.in_(OPEN_PROGRAMS))
         .where((Enrollment.state == "requested") | ((Enrollment.state == "waiting") & (Enrollment.role == "mentee")))
+        .where(~Membership.suspends(Enrollment.member, Program.group))
         .group_by(Enrollment.program, Enrollment.state)
     )
     return [task for group in groups for task in _tasks_of(group, requests, programs, enrollments) if task.count]

@@ -3,7 +3,7 @@
 from db.clock import now
 from db.database import locked, writing
 from db.models import Enrollment, Member, Pair, Precedence, Program
-from db.models.pair import OPEN
+from db.models.pair import UNDER_WAY
 from webapp.domain import audit, notifications, progress
 from webapp.domain.errors import PairIsClosed, WrongState
 
@@ -42,7 +42,10 @@ def finish(*, pair: Pair, member: Member) -> None:
 def end(*, pair: Pair, member: Member) -> None:
     """Leave the mentorship, without a reason. The partner gets a neutral word. Raises PairIsClosed."""
     with writing():
-        _leave(_open(pair), member, state="ended", enrollments="paused")
+        fresh = Pair.locked(pair.id)
+        if not fresh.is_under_way:
+            raise PairIsClosed
+        _leave(fresh, member, state="ended", enrollments="paused")
 
 
 def close(pair: Pair, *, state: str, by: Member | None, enrollments: str) -> None:
@@ -54,8 +57,8 @@ def close(pair: Pair, *, state: str, by: Member | None, enrollments: str) -> Non
 def release(pair: Pair, *, state: str, by: Member | None, enrollments: str) -> None:
     """Close a locked pair and give both their places back. Must be called inside `writing()`.
 
-    A place with another open pair stays `paired` (somebody may mentor one and be mentored by another in a program);
-    the others go to the given state.
+    A place with another pair under way stays `paired` (somebody may mentor one and be mentored by another in a
+    program); the others go to the given state.
     """
     Pair.update(state=state, closed_at=now(), closed_by=by).where(Pair.id == pair.id).execute()
     ids = sorted({pair.mentor_enrollment_id, pair.mentee_enrollment_id} - {None})
@@ -64,7 +67,7 @@ def release(pair: Pair, *, state: str, by: Member | None, enrollments: str) -> N
     list(locked(Enrollment.select(Enrollment.id).where(Enrollment.id.in_(ids)).order_by(Enrollment.id)))
     for enrollment_id in ids:
         of_place = (Pair.mentor_enrollment == enrollment_id) | (Pair.mentee_enrollment == enrollment_id)
-        others = Pair.select().where(of_place & Pair.state.in_(OPEN))
+        others = Pair.select().where(of_place & Pair.state.in_(UNDER_WAY))
         if not others.exists():
             Enrollment.update(state=enrollments, state_changed_at=now()).where(
                 (Enrollment.id == enrollment_id) & (Enrollment.state == "paired")

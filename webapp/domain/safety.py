@@ -2,7 +2,7 @@
 
 from db.database import locked, writing
 from db.models import Block, Member, Notification, Pair
-from db.models.pair import OPEN
+from db.models.pair import UNDER_WAY
 from webapp.domain import pairs, queues
 from webapp.domain.errors import SamePerson
 
@@ -23,7 +23,7 @@ def block(*, blocker: Member, blocked: Member) -> list[int]:
         together = list(
             locked(
                 Pair.select()
-                .where(Pair.mentor.in_(ids) & Pair.mentee.in_(ids) & Pair.state.in_(OPEN))
+                .where(Pair.mentor.in_(ids) & Pair.mentee.in_(ids) & Pair.state.in_(UNDER_WAY))
                 .order_by(Pair.id)
             )
         )

@@ -133,7 +133,7 @@ def finish(pair_id: int) -> Response:
 def end(pair_id: int) -> Any:
     """Leave the mentorship: a page that says what happens, and one button."""
     member = current_member()
-    pair = access.open_pair_for(member, pair_id)
+    pair = access.pair_under_way_for(member, pair_id)
     if request.method == "GET":
         return render_template("pairs/ending.html", pair=pair, partner=pair.partner_of(member))
     pairs.end(pair=pair, member=member)

@@ -1,0 +1,43 @@
+"""What waits for somebody who handles cases: urgent ones first, then the oldest; without a name."""
+
+from dataclasses import dataclass
+
+from db.models import Appeal, Group, Member, Report
+from webapp.domain.cases import handlers
+
+MOST_CLOSED = 50
+
+
+@dataclass(frozen=True)
+class Case:
+    """A report in a queue. `is_appealed`: it is closed, and one side asks for a second look."""
+
+    report: Report
+    is_appealed: bool
+
+
+def of_group(*, group: Group, member: Member) -> list[Case]:
+    """What waits for this moderator in a group."""
+    return _waiting(member, "group", list(Report.waiting().where(Report.group == group)))
+
+
+def of_host(*, member: Member) -> list[Case]:
+    """What waits for this host, in whichever group: what no moderator could handle, too."""
+    return _waiting(member, "host", list(Report.waiting()))
+
+
+def closed(*, member: Member, group: Group | None) -> list[Report]:
+    """What was closed last and this member may read, in a group or, for a host, anywhere."""
+    query = Report.select().where(Report.state == "closed")
+    query = query.where(Report.group == group) if group else query.where(Report.queue == "host")
+    newest = query.order_by(Report.closed_at.desc(), Report.id.desc()).limit(MOST_CLOSED)
+    return [report for report in newest if not Appeal.open_of(report) and handlers.may_see(report, member)]
+
+
+def _waiting(member: Member, queue: str, reports: list[Report]) -> list[Case]:
+    found = []
+    for report in reports:
+        those = handlers.of(report)
+        if those.queue == queue and member.id in those.ids:
+            found.append(Case(report, is_appealed=report.state == "closed"))
+    return found
