@@ -69,7 +69,7 @@ def test_a_known_and_an_unknown_address_cost_the_same_work(
         visit().post("/signup", {**DANA, "email": email})
         signs.append([text.startswith("SELECT") for text in statements if text.startswith(KINDS)])
     assert resets == [0, 0]
-    assert signs == [[True, False], [True, False]]  # one look and one write, whoever it is
+    assert signs == [[True, True, False]] * 2  # whether it is banned, whether it is there, and one write, whoever it is
     assert asked == [(name, email) for email in emails for name in ("answer_password_reset", "answer_sign_up")]
 
 

@@ -38,7 +38,7 @@ def test_banning_twice_is_the_same_as_once_and_charlie_is_not_touched(cast: Cast
     ban_alice(cast)
     host = Member.get(Member.is_host)
     assert bans.ban(member=cast.alice, by=host, report=None) == []
-    assert [entry.action for entry in AuditEntry.select()] == ["ban.made"]
+    assert [entry.action for entry in AuditEntry.select()] == ["pair.ended", "ban.made"]
     assert Member.get_by_id(cast.charlie.id).is_active
 
 
@@ -74,7 +74,7 @@ def test_a_ban_can_be_undone_and_what_ended_stays_so(cast: Cast) -> None:
     assert accounts.authenticate(email=cast.alice.email, password=people.PASSWORD) == cast.alice
     assert Pair.get_by_id(cast.pair.id).state == "ended"
     assert not bans.is_banned(cast.alice.email)
-    assert [entry.action for entry in AuditEntry.select()] == ["ban.made", "ban.lifted"]
+    assert [entry.action for entry in AuditEntry.select()] == ["pair.ended", "ban.made", "ban.lifted"]
 
 
 def test_an_account_that_is_gone_cannot_be_banned_or_come_back(cast: Cast) -> None:

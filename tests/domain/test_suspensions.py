@@ -29,7 +29,8 @@ def place_of(member: Member, group: Group) -> str:
 
 
 def actions() -> list[str]:
-    return [entry.action for entry in AuditEntry.select().order_by(AuditEntry.position)]
+    entries = AuditEntry.select().where(AuditEntry.action.startswith("suspension")).order_by(AuditEntry.position)
+    return [entry.action for entry in entries]
 
 
 def test_sam_can_keep_alice_out_and_nobody_writes_meanwhile(cast: Cast) -> None:

@@ -139,6 +139,8 @@ class TooManyChoices(Refused):
 
 
 class _OfExcerpts(Refused):
+    """Something is wrong with some of the ticked messages."""
+
     def __init__(self, seqs: list[int]) -> None:
         super().__init__()
         self.seqs = seqs  # which of the ticked messages
