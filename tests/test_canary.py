@@ -42,6 +42,18 @@ def test_nobody_else_can_read_what_a_pair_writes(visit: Visits, who: str) -> Non
     assert not [path for path, page in pages.items() if world.CANARY in page or FELT in page]
 
 
+def test_bob_can_read_what_he_reported(visit: Visits) -> None:
+    page = pages_of(visit, world.again(), "bob")["/reports/{report}"]
+    assert world.TOLD in page
+    assert world.CANARY in page
+
+
+@pytest.mark.parametrize("who", [who for who in WHO if who != "bob"])
+def test_nobody_who_does_not_handle_it_can_read_what_bob_reported(visit: Visits, who: str) -> None:
+    pages = pages_of(visit, world.again(), who)
+    assert not [path for path, page in pages.items() if world.TOLD in page]
+
+
 @pytest.mark.parametrize("who", [who for who in WHO if who not in READS_ANSWERS])
 def test_nobody_else_can_read_what_bob_answered(visit: Visits, who: str) -> None:
     pages = pages_of(visit, world.again(), who)
@@ -74,11 +86,14 @@ def test_it_is_in_no_log_no_mail_and_not_in_the_database(
         pages_of(visit, here, who)
     mails = b"".join(file.read_bytes() for file in Path(app.config["MAILBOX"]).glob("*.eml"))
     assert logged.getvalue().count("/pairs/<int:pair_id>") > 1
-    assert world.CANARY not in "".join(capfd.readouterr()) + logged.getvalue() + mails.decode()
-    for table in TABLES:
-        assert world.CANARY not in str(list(table.select().tuples())), table.__name__
+    told = "".join(capfd.readouterr()) + logged.getvalue() + mails.decode()
+    for words in (world.CANARY, world.TOLD):
+        assert words not in told
+        for table in TABLES:
+            assert words not in str(list(table.select().tuples())), table.__name__
     assert world.FELT not in str(list(Reaction.select().tuples()))
     if is_sqlite():
         for file in Path(database.obj.database).parent.glob("*.db*"):
             assert world.CANARY.encode() not in file.read_bytes(), file.name
+            assert world.TOLD.encode() not in file.read_bytes(), file.name
             assert world.FELT.encode() not in file.read_bytes(), file.name

@@ -28,12 +28,13 @@ from db.models import (
 )
 from tests import kept, people
 from tests.people import Cast
-from webapp.domain import accounts, chat, fit, invitations, progress, reactions, requests, vault
+from webapp.domain import accounts, chat, fit, invitations, progress, reactions, reports, requests, vault
 from webapp.domain.matching import pool as pools
 from webapp.domain.matching.pool import Person, Pool
 from webapp.extensions import limiter
 
 CANARY = "kanarienvogel"  # in what only a pair may read
+TOLD = "rotkehlchen"  # in what only a reporter and those who handle the report may read
 FELT = "cheer"  # what Bob feels about Alice's message
 ANSWER = "wellensittich"  # in what only the member, the pairing admin and, in part, the partner may read
 PROFILE = {  # Bob's, by audience
@@ -80,6 +81,7 @@ def make() -> World:
         others = _others(cast)
         _walk(cast)
     ids = {**_ids(cast), **_rounds(cast, other), **_choosing(cast)}
+    ids |= _reports(cast, others["nadia"])
     ids |= {"other_pair": other.id, "asking": asking.id, "gina": gina.id}
     named = {name: getattr(cast, name) for name in ("charlie", "bob", "alice", "olivia", "sam")}
     host = people.member("Harriet Host", is_host=True)
@@ -96,6 +98,14 @@ def again() -> World:
         limiter.reset()
         kept.bring_back()
     return _worlds[database.obj]
+
+
+def _reports(cast: Cast, nadia: Member | None) -> dict[str, Any]:
+    """Bob reports what Alice wrote to him, which Sam and Nadia may handle, and Nadia, which only Sam may."""
+    told = {"reporter": cast.bob, "category": "threat", "words": f"report {TOLD}"}
+    shown = reports.file(kind="message", pair=cast.pair, seqs=[1, 3], **told)
+    about_nadia = reports.file(kind="person", reported=nadia, group=cast.group, **told)
+    return {"report": shown.id, "nadias_report": about_nadia.id}
 
 
 def _others(cast: Cast) -> dict[str, Member | None]:

@@ -138,20 +138,12 @@ class TooManyChoices(Refused):
     """A mentee has chosen as many mentors as they may."""
 
 
-class _OfExcerpts(Refused):
-    """Something is wrong with some of the ticked messages."""
-
-    def __init__(self, seqs: list[int]) -> None:
-        super().__init__()
-        self.seqs = seqs  # which of the ticked messages
+class ExcerptNotVerified(Refused):
+    """Messages that a reporter ticked (`args`: their seqs) do not bear the tag of what was stored: no evidence."""
 
 
-class ExcerptNotVerified(_OfExcerpts):
-    """Messages that a reporter ticked do not bear the tag they got when they were stored: they are no evidence."""
-
-
-class ExcerptIsGone(_OfExcerpts):
-    """Messages that a reporter ticked were deleted, or never stood in this pair."""
+class ExcerptIsGone(Refused):
+    """Messages that a reporter ticked (`args`: their seqs) were deleted, or never stood in this pair."""
 
 
 class TooManyExcerpts(Refused):

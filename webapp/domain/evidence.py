@@ -72,7 +72,7 @@ def choices(pair: Pair, *, before: int | None = None, around: int | None = None)
 def picked(pair: Pair, seqs: Iterable[int]) -> list[Shown]:
     """The messages of a pair with these seqs, in order, with their words, each proved to be what was sent.
 
-    Raises TooManyExcerpts, ExcerptIsGone, ExcerptNotVerified (these two say which in `seqs`).
+    Raises TooManyExcerpts, ExcerptIsGone, ExcerptNotVerified (these two say which in `args`).
     """
     wanted = sorted(set(seqs))
     if len(wanted) > MOST:
@@ -81,11 +81,11 @@ def picked(pair: Pair, seqs: Iterable[int]) -> list[Shown]:
         return []
     found = {message.seq: message for message in Message.with_seqs(pair, wanted)}
     if gone := [seq for seq in wanted if seq not in found or found[seq].is_deleted]:
-        raise ExcerptIsGone(gone)
+        raise ExcerptIsGone(*gone)
     words = vault.of_pair(pair.id)
     texts = {seq: _proved(found[seq], words) for seq in wanted}
     if unproved := [seq for seq in wanted if texts[seq] is None]:
-        raise ExcerptNotVerified(unproved)
+        raise ExcerptNotVerified(*unproved)
     gaps = [0, *(Message.count_between(pair, one, other) for one, other in pairwise(wanted))]
     return [_shown(pair, found[seq], gap, texts[seq]) for seq, gap in zip(wanted, gaps, strict=True)]
 

@@ -75,7 +75,7 @@ def _picked(subject: Subject, form: ReportForm) -> list[evidence.Shown] | None:
     try:
         return evidence.picked(subject.pair, form.seq.data or [])
     except (ExcerptIsGone, ExcerptNotVerified) as refusal:
-        form.seq.data = [seq for seq in form.seq.data if seq not in refusal.seqs]
+        form.seq.data = [seq for seq in form.seq.data if seq not in refusal.args]
         form.seq.errors = [words_for(refusal)]
         return None
 
