@@ -12,12 +12,13 @@ from webapp.domain import people, reports
 
 @dataclass(frozen=True)
 class Subject:
-    """What is reported, by whom, and where the pages for it are. `name` is what the pages call it."""
+    """What is reported, by whom, and where the pages for it are. `name` is what they call it, `above` what `back` is."""
 
     reporter: Member
     of: str  # how its endpoints end
     ids: dict[str, Any]
     name: str
+    above: str
     back: str
     told: dict[str, Any]  # to the domain
     pair: Pair | None = None
@@ -46,24 +47,25 @@ def in_pair(reporter: Member, pair: Pair) -> Subject:
     partner = pair.partner_of(reporter)
     return Subject(
         reporter, "in_pair", {"pair_id": pair.id}, partner.first_name,
-        url_for("pairs.show", pair_id=pair.id), {"pair": pair}, pair, partner,
+        _("You and %(name)s", name=partner.first_name), url_for("pairs.show", pair_id=pair.id), {"pair": pair}, pair, partner,
     )  # fmt: skip
 
 
 def of_member(reporter: Member, member: Member) -> Subject:
     """Another member."""
     places = people.groups_of_both(reporter, member)
-    told = {"reported": member}
     back = url_for("groups.show", slug=places[0].slug) if places else url_for("home.index")
     return Subject(
-        reporter, "of_member", {"member_id": member.id}, member.first_name, back, told, person=member, places=places
-    )
+        reporter, "of_member", {"member_id": member.id}, member.first_name, places[0].name if places else _("Home"),
+        back, {"reported": member}, person=member, places=places,
+    )  # fmt: skip
 
 
 def of_program(reporter: Member, program: Program) -> Subject:
     """A program, and so whoever runs it."""
     back = url_for("programs.show", program_id=program.id)
-    return Subject(reporter, "of_program", {"program_id": program.id}, program.name, back, {"program": program})
+    ids = {"program_id": program.id}
+    return Subject(reporter, "of_program", ids, program.name, program.name, back, {"program": program})
 
 
 def about(report: Report) -> str:
