@@ -105,19 +105,6 @@ def queue_of(report: Report) -> str:
     return "group" if handlers_of(report, "group") else "host"
 
 
-def requeue(*, group: Group | None = None) -> list[int]:
-    """Hand those open reports (of a group) that no moderator can handle any more to the host; returns their ids.
-
-    To be called when a moderator is one no longer. What the host has stays with the host.
-    """
-    with writing():
-        waiting = Report.select().where((Report.queue == "group") & (Report.state != "closed"))
-        waiting = waiting.where(Report.group == group) if group else waiting
-        moved = [report.id for report in locked(waiting.order_by(Report.id)) if queue_of(report) == "host"]
-        Report.update(queue="host").where(Report.id.in_(moved or [0])).execute()
-    return moved
-
-
 def move_on(report: Report, state: str) -> None:
     """Take a locked report to `looking` or `closed`, and tell its reporter. Must be called inside `writing()`.
 
@@ -134,9 +121,10 @@ def move_on(report: Report, state: str) -> None:
         notifications.notify(member=report.reporter, kind=f"report_{state}", report=str(report.id))
 
 
-def readers_of(report: Report, queue: str) -> str:
-    """Who reads a report of this queue: the `group`'s moderators, the `host`, or `""`: all of those are part of it."""
-    return queue if handlers_of(report, queue) else ""
+def readers_of(draft: Report) -> str:
+    """Who would read a report that is not sent yet: the `group`'s moderators, the `host`, or `""`: nobody can."""
+    queue = queue_of(draft)
+    return queue if handlers_of(draft, queue) else ""
 
 
 def can_block(report: Report) -> bool:

@@ -9,6 +9,7 @@ from webapp.access import current_member, pair_for, person_for, report_for, repo
 from webapp.blueprints.reports import asking, subjects, words
 from webapp.blueprints.reports.blueprint import blueprint
 from webapp.domain import evidence, reports
+from webapp.domain.cases import handlers
 from webapp.inputs import whole_number
 
 __all__ = ["blueprint", "words"]  # importing them registers their filters
@@ -26,6 +27,7 @@ def show(report_id: int) -> Any:
     """The receipt, and the course of it."""
     member = current_member()
     report = report_for(member, report_id)
+    now = handlers.of(report)
     return render_template(
         "reports/show.html",
         report=report,
@@ -33,7 +35,7 @@ def show(report_id: int) -> Any:
         words=reports.words_of(report),
         excerpts=evidence.of_report(report),
         course=reports.course_of(report),
-        readers=reports.readers_of(report, report.queue),
+        readers=now.queue if now.members else "",
         emergency=asking.emergency(report.category) if report.state != "closed" else None,
         can_block=reports.can_block(report),
         member=member,

@@ -12,7 +12,7 @@ from webapp.domain import people, reports
 
 @dataclass(frozen=True)
 class Subject:
-    """What is reported, by whom, and where the pages for it are. `name` is what they call it, `above` what `back` is."""
+    """What is reported, by whom, and where the pages for it are. `name` is what they call it, `above` names `back`."""
 
     reporter: Member
     of: str  # how its endpoints end
@@ -24,6 +24,7 @@ class Subject:
     pair: Pair | None = None
     person: Member | None = None
     places: list[Group] = field(default_factory=list)  # where it may have happened
+    conversations: list[Pair] = field(default_factory=list)  # whose messages could be shown
 
     def address(self, verb: str, **query: Any) -> str:
         """Where its `new`, `check` or `create` is."""
@@ -45,10 +46,9 @@ class Subject:
 def in_pair(reporter: Member, pair: Pair) -> Subject:
     """One's partner, with messages of either side."""
     partner = pair.partner_of(reporter)
-    return Subject(
-        reporter, "in_pair", {"pair_id": pair.id}, partner.first_name,
-        _("You and %(name)s", name=partner.first_name), url_for("pairs.show", pair_id=pair.id), {"pair": pair}, pair, partner,
-    )  # fmt: skip
+    name, back = partner.first_name, url_for("pairs.show", pair_id=pair.id)
+    above = _("You and %(name)s", name=name)
+    return Subject(reporter, "in_pair", {"pair_id": pair.id}, name, above, back, {"pair": pair}, pair, partner)
 
 
 def of_member(reporter: Member, member: Member) -> Subject:
@@ -58,6 +58,7 @@ def of_member(reporter: Member, member: Member) -> Subject:
     return Subject(
         reporter, "of_member", {"member_id": member.id}, member.first_name, places[0].name if places else _("Home"),
         back, {"reported": member}, person=member, places=places,
+        conversations=people.common_to(reporter, member).pairs,
     )  # fmt: skip
 
 
