@@ -121,10 +121,9 @@ def move_on(report: Report, state: str) -> None:
         notifications.notify(member=report.reporter, kind=f"report_{state}", report=str(report.id))
 
 
-def readers_of(draft: Report) -> str:
-    """Who would read a report that is not sent yet: the `group`'s moderators, the `host`, or `""`: nobody can."""
-    queue = queue_of(draft)
-    return queue if handlers_of(draft, queue) else ""
+def readers_of(report: Report, queue: str) -> str:
+    """Who reads a report of this queue: the `group`'s moderators, the `host`, or `""`: all of those are part of it."""
+    return queue if handlers_of(report, queue) else ""
 
 
 def can_block(report: Report) -> bool:

@@ -36,7 +36,7 @@ def check(subject: Subject) -> tuple[str, int] | str:
         subject=subject,
         form=form,
         excerpts=excerpts,
-        readers=reports.readers_of(draft),
+        readers=reports.readers_of(draft, reports.queue_of(draft)),
         group=draft.group,
         emergency=emergency(form.category.data),
         can_block=reports.can_block(draft),

@@ -27,7 +27,6 @@ def show(report_id: int) -> Any:
     """The receipt, and the course of it."""
     member = current_member()
     report = report_for(member, report_id)
-    now = handlers.of(report)
     return render_template(
         "reports/show.html",
         report=report,
@@ -35,7 +34,7 @@ def show(report_id: int) -> Any:
         words=reports.words_of(report),
         excerpts=evidence.of_report(report),
         course=reports.course_of(report),
-        readers=now.queue if now.members else "",
+        readers=reports.readers_of(report, handlers.of(report).queue),
         emergency=asking.emergency(report.category) if report.state != "closed" else None,
         can_block=reports.can_block(report),
         member=member,
