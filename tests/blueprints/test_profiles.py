@@ -23,13 +23,13 @@ FORM = {
     "contact": "@bob\nhttps://example.org/@bob",
     "contact_audience": "pairs",
 }
-READERS = {  # of the canaries in Bob's profile, by audience; Dana is in his program, Sam and Olivia ask to be, too
+READERS = {  # of the canaries in Bob's profile, by audience; Peter and Dana are in his program, Sam and Olivia wait in it too
     "me": {"bob"},
     "pairs": {"bob", "alice"},
     "contact": {"bob", "alice"},
     "pairing": {"bob", "olivia"},
-    "programs": {"bob", "alice", "olivia", "sam", "dana"},
-    "groups": {"bob", "alice", "olivia", "sam", "dana"},
+    "programs": {"bob", "alice", "olivia", "sam", "dana", "peter"},
+    "groups": {"bob", "alice", "olivia", "sam", "dana", "peter", "mara", "nadia"},
 }
 
 
