@@ -26,7 +26,7 @@ def _answers(topics: str, place: str, work: str, goal: str, **more: Any) -> dict
 ADMIN = Person("Olivia Neri", "", {})
 MODERATOR = Person("Sam Villa", "", {})
 
-PROFILES = {  # what some say of themselves, and for whom
+PROFILES: dict[str, dict[str, tuple[Any, str]]] = {  # what some say of themselves, and for whom
     ADMIN.name: {"about": ("I began this group when my own were small. Ask me anything about it.", "groups")},
     "Amina Karim": {
         "place": ("Trento, near the station", "pairs"),
