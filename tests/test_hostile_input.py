@@ -23,7 +23,7 @@ FIELDS = [
     "back", "description", "emails", "others", "goal", "experience", "location", "label", "help", "version", "title",
     "purpose", "minutes", "to", "seen", "oldest", "newest", "only", "mentee_enrollment", "enrollment",
     "mentor_enrollment", "introduction", "cadence_days", "summary", "tags", "mentor_prompt_1",
-    "mentee_prompt_1",
+    "mentee_prompt_1", "place", "profession", "about", "contact",
 ]  # fmt: skip
 FIT = {
     "category": "career", "join_rule": "open", "language": "en", "birth_date": "1980-01-01", "score": "5",

@@ -23,7 +23,7 @@ FORM = {
     "contact": "@bob\nhttps://example.org/@bob",
     "contact_audience": "pairs",
 }
-READERS = {  # of the canaries in Bob's profile, by audience; Dana, Peter, Sam and Olivia are in his program, too
+READERS = {  # of the canaries by audience; Peter and Dana are in Bob's program, Sam and Olivia wait in it too
     "me": {"bob"},
     "pairs": {"bob", "alice"},
     "contact": {"bob", "alice"},

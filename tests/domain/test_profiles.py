@@ -164,8 +164,8 @@ def test_whoever_edits_in_two_windows_is_told(cast: Cast) -> None:
     version = profiles.version_of(cast.bob)
     write(cast.bob, place=("Riva", "pairs"))
     with pytest.raises(ChangedMeanwhile):
-        profiles.save(actor=cast.bob, entries={"place": Entry("Trento", "pairs")}, version=version)
-    profiles.save(actor=cast.bob, entries={"place": Entry("Trento", "me")}, version=profiles.version_of(cast.bob))
+        profiles.change(actor=cast.bob, entries={"place": Entry("Trento", "pairs")}, version=version)
+    profiles.change(actor=cast.bob, entries={"place": Entry("Trento", "me")}, version=profiles.version_of(cast.bob))
     assert profiles.entries_of(cast.bob)["place"] == Entry("Trento", "me")
 
 
@@ -237,7 +237,7 @@ def test_only_active_and_paused_pairs_are_open() -> None:
 
 
 def write(member: Member, **said: tuple[Any, str]) -> list[str]:
-    return profiles.save(actor=member, entries={field: Entry(*value) for field, value in said.items()})
+    return profiles.change(actor=member, entries={field: Entry(*value) for field, value in said.items()})
 
 
 def answer(place: Enrollment, **columns: Any) -> None:

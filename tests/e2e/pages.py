@@ -38,6 +38,8 @@ VISITS = [
     ),
     Visit("/enrollments/{mentoring}/requests", "alice"),
     Visit("/enrollments/{choosing}", "sam"),
+    Visit("/members/{bob}", "alice"),
+    Visit("/profile/preview?as=stranger", "bob"),
     Visit("/groups?q=valley", "charlie"),
     Visit("/nowhere", "bob"),
 ]

@@ -6,8 +6,9 @@ from db import clock
 from db.database import writing
 from db.models import Enrollment, Group, Member, Membership, Pair, Program, Step
 from webapp.demo import people
-from webapp.domain import chat, curricula, pairing, programs, progress
+from webapp.domain import chat, curricula, pairing, profiles, programs, progress
 from webapp.domain.passwords import hash_password
+from webapp.domain.profiles import Entry
 
 PASSWORD = "waymark waymark"  # noqa: S105 # printed in the terminal; development only
 SIGN_IN_AS = (
@@ -43,6 +44,8 @@ def make() -> None:
         everybody = _members()
         olivia = everybody[people.ADMIN.name]
         group = _group(olivia, everybody)
+        for name, said in people.PROFILES.items():
+            profiles.change(actor=everybody[name], entries={field: Entry(*each) for field, each in said.items()})
         program = _program(group, olivia)
         places = [_enroll(program, everybody[p.name], p) for p in (*people.MENTORS, *people.MENTEES)]
     for n, (mentor, mentee, steps, talk) in enumerate(people.PAIRS):

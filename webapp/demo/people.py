@@ -26,6 +26,17 @@ def _answers(topics: str, place: str, work: str, goal: str, **more: Any) -> dict
 ADMIN = Person("Olivia Neri", "", {})
 MODERATOR = Person("Sam Villa", "", {})
 
+PROFILES: dict[str, dict[str, tuple[Any, str]]] = {  # what some say of themselves, and for whom
+    ADMIN.name: {"about": ("I began this group when my own were small. Ask me anything about it.", "groups")},
+    "Amina Karim": {
+        "place": ("Trento, near the station", "pairs"),
+        "languages": (["it", "ar", "en"], "groups"),
+        "contact": ("Signal: amina.k.12", "pairs"),
+        "about": ("I am up at odd hours anyway, so write whenever you like.", "programs"),
+    },
+    "Giulia Rossi": {"about": ("Drawing, mountains, and at the moment mostly naps.", "groups")},
+}
+
 MENTORS = (
     Person("Amina Karim", "mentor", _answers(
         "sleep, twins, going back to work", "Trento", "nurse", "To be the call I would have liked to get.",

@@ -79,7 +79,7 @@ def version_of(member: Member) -> str:
     return ProfileField.version_of(member.id)
 
 
-def save(*, actor: Member, entries: Mapping[str, Entry], version: str | None = None) -> list[str]:
+def change(*, actor: Member, entries: Mapping[str, Entry], version: str | None = None) -> list[str]:
     """Write fields of one's own profile; returns the names of those that changed.
 
     Raises ChangedMeanwhile where it is not at `version` any more, ValueError for what a field cannot hold.
@@ -111,7 +111,7 @@ def news_in(enrollment: Enrollment) -> dict[str, Entry]:
 
 def keep_answers(*, actor: Member, enrollment: Enrollment) -> list[str]:
     """Take an enrollment's answers over into its member's profile; whom each field is for stays as it is."""
-    return save(actor=actor, entries=news_in(enrollment))
+    return change(actor=actor, entries=news_in(enrollment))
 
 
 def prefill(enrollment: Enrollment) -> Enrollment:

@@ -100,7 +100,7 @@ class ExperienceForm(TopicForm):
 
 
 class LanguagesForm(TopicForm):
-    languages = CheckboxesField(_l("Languages"), choices=options(languages.ALL.items()))
+    languages = CheckboxesField(_l("Choose as many as you like"), choices=options(languages.ALL.items()))
 
     @classmethod
     def of(cls, enrollment: Enrollment, questions: list[Question]) -> "LanguagesForm":

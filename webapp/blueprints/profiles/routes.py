@@ -39,7 +39,7 @@ def edit() -> Any:
     if not form.validate_on_submit():
         return _form(form, 422 if form.errors else 200)
     try:
-        profiles.save(actor=member, entries=form.entries(), version=form.version.data)
+        profiles.change(actor=member, entries=form.entries(), version=form.version.data)
     except ChangedMeanwhile:
         return _conflict(form, member)
     flash(_("Your profile is saved. Look at it as others see it, if you like."))

@@ -24,16 +24,16 @@ OWN = {  # as its member reads them
 }
 AUDIENCES = {
     "me": _l("Only me"),
-    "pairing": _l("For pairing only: the admins who pair me"),
+    "pairing": _l("Only admins who pair me"),
     "pairs": _l("My pairs"),
-    "programs": _l("My pairs and my programs"),
-    "groups": _l("My pairs, my programs and my groups"),
+    "programs": _l("My pairs and programs"),
+    "groups": _l("My pairs, programs and groups"),
 }
 VIEWERS = {  # as whom one may look at one's own profile
-    "partner": _l("Somebody I am paired with"),
-    "pairing": _l("An admin who pairs me"),
-    "program": _l("Somebody in my program"),
-    "group": _l("Somebody in my group"),
+    "partner": _l("My partner"),
+    "pairing": _l("An admin who pairs"),
+    "program": _l("Same program"),
+    "group": _l("Same group"),
     "stranger": _l("A stranger"),
 }
 
