@@ -4,7 +4,7 @@ from flask import flash, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from webapp import limits, mail
+from webapp import limits, mail, notices
 from webapp.access import current_member, public
 from webapp.blueprints.accounts import blueprint
 from webapp.blueprints.accounts.forms import ButtonForm, EmailChangeForm
@@ -42,7 +42,9 @@ def email_change(token: str) -> Any:
     form = ButtonForm()
     if not form.validate_on_submit():
         return render_template("accounts/email_changes/edit.html", form=form, email=link.email)
-    accounts.change_email(token=token)
+    before, member = link.member.email, accounts.change_email(token=token)
+    for address in (before, member.email):
+        notices.send("email_changed", member, address=address)
     flash(_("Your new address is confirmed. Sign in with it from now on."))
     return see_other(url_for("accounts.show" if current_user.is_authenticated else "accounts.login"))
 

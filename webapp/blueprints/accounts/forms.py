@@ -108,6 +108,27 @@ class EmailChangeForm(Form):
             raise ValidationError(_l("This is your address already."))
 
 
+class ConfirmationForm(Form):
+    present = present_password_field()
+
+
+class CodeForm(Form):
+    code = StringField(_l("Code"), [InputRequired(_l("Write the code.")), Length(max=40)])
+
+
+class CredentialForm(Form):
+    credential = HiddenField()
+
+
+class PasskeyForm(CredentialForm):
+    name = StringField(_l("Name of the passkey"), [DataRequired(_l("Write a name.")), Length(max=80)])
+
+    def validate_credential(self, field: Any) -> None:
+        """Refuse a form without what the browser's script puts into it."""
+        if not field.data:
+            raise ValidationError(_l("Passkeys need a browser that knows them, with scripts allowed."))
+
+
 class ButtonForm(Form):
     """Nothing but its button."""
 
