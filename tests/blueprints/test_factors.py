@@ -172,3 +172,14 @@ def test_the_host_can_take_the_factors_from_somebody_locked_out(
     assert AuditEntry.get(AuditEntry.action == "factor.reset").object_id == cast.bob.id
     assert run(args=["reset-factors", "--email", "bob@example.org"]).exit_code == 1
     assert run(args=["reset-factors", "--email", "nobody@example.org"]).exit_code == 1
+
+
+def test_bob_can_change_his_address_by_showing_a_passkey(visit: Visits, mailbox: Mailbox, cast: Cast) -> None:
+    key = passkey_of(visit(cast.bob))
+    bob = visit(cast.bob)
+    assert "Show a passkey instead" in bob.get("/email-changes/new").text
+    bob.post("/email-changes", {"email": "robert@example.org"}, status=422)
+    show(bob, key, "/account/confirmation/passkey?next=/email-changes/new")
+    assert "Present password" not in bob.get("/email-changes/new").text
+    bob.post("/email-changes", {"email": "robert@example.org"})
+    assert "robert@example.org" in {message["to"] for message in mailbox()}

@@ -8,7 +8,7 @@ from webapp import limits, mail, notices
 from webapp.access import current_member, public
 from webapp.blueprints.accounts import blueprint
 from webapp.blueprints.accounts.forms import ButtonForm, EmailChangeForm
-from webapp.domain import accounts
+from webapp.domain import accounts, factors
 from webapp.fragments import see_other
 
 
@@ -50,5 +50,10 @@ def email_change(token: str) -> Any:
 
 
 def _new(form: EmailChangeForm) -> str:
-    page = "accounts/email_changes/new.html"
-    return render_template(page, form=form, email=current_user.email, is_mail_configured=mail.is_configured())
+    return render_template(
+        "accounts/email_changes/new.html",
+        form=form,
+        email=current_user.email,
+        has_passkey=bool(factors.of_member(current_member()).passkeys),
+        is_mail_configured=mail.is_configured(),
+    )

@@ -6,7 +6,7 @@ from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringF
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, Length, ValidationError
 
-from webapp import time_zones
+from webapp import confirmation, time_zones
 from webapp.domain import accounts, passwords
 from webapp.forms import Form, LenientDateField
 from webapp.hooks import LANGUAGES
@@ -101,6 +101,11 @@ class PasswordForm(NewPasswordForm):
 class EmailChangeForm(Form):
     email = email_field(_l("New e-mail"))
     present = present_password_field()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if confirmation.is_fresh():  # by a passkey, say
+            del self.present
 
     def validate_email(self, field: Any) -> None:
         """Refuse the address that the member has."""
