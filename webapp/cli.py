@@ -7,12 +7,15 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from db.database import database
-from webapp.domain import accounts, passwords, vault
+from db.models import Member
+from webapp import notices
+from webapp.domain import accounts, factors, passwords, vault
+from webapp.realtime import broadcasts
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (migrate, worker, create_admin, demo):
+    for command in (migrate, worker, create_admin, reset_factors, demo):
         app.cli.add_command(command)
 
 
@@ -83,3 +86,20 @@ def create_admin(email: str, name: str, password: str) -> None:
     with database.connection_context():
         accounts.make_host(name=name, email=email, password=password)
     click.echo(f"{email} is a host of this instance; that they are an adult was confirmed by you.")
+
+
+@click.command("reset-factors")
+@click.option("--email", required=True)
+@with_appcontext
+def reset_factors(email: str) -> None:
+    """Take the passkeys, the authenticator app and the recovery codes from somebody who is locked out.
+
+    Make sure by other ways that it is them. They are signed out everywhere and told by mail; the password stays.
+    """
+    with database.connection_context():
+        member = Member.with_email(email)
+        if member is None or not factors.reset(member=member):
+            raise click.ClickException("No account with a second factor has this address.")
+        broadcasts.sessions_ended(member.id)
+        notices.send("factors_reset", member)
+    click.echo(f"{email} signs in with the password alone again.")

@@ -6,7 +6,7 @@ from functools import cache
 from math import ceil
 from typing import Any, NamedTuple
 
-from flask import current_app, request
+from flask import current_app, request, session
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_limiter.util import get_remote_address
@@ -28,6 +28,12 @@ def _member() -> str:
     return f"member:{current_user.id}" if current_user.is_authenticated else get_remote_address()
 
 
+def _waiting() -> str:
+    """Whoever has given a right password and has a second factor still to show."""
+    pending = session.get("pending")
+    return f"waiting:{pending[0]}" if pending else get_remote_address()
+
+
 def _unsafe_only() -> bool:
     return request.method in ("GET", "HEAD")
 
@@ -38,6 +44,8 @@ def _limit(figure: str, scope: str, key: Any) -> Any:
 
 login_per_account = _limit("10 per 10 minutes", "login-account", _account)
 login_per_origin = _limit("50 per 10 minutes", "login-origin", get_remote_address)
+factor_codes_per_account = _limit("5 per minute; 10 per 10 minutes", "factor", _waiting)
+passkeys_per_origin = _limit("60 per 10 minutes", "passkey", get_remote_address)
 passwords_per_member = _limit("10 per 10 minutes", "password", _member)
 email_changes_per_member = _limit("10 per hour", "email-change", _member)
 test_mails_per_host = _limit("10 per hour", "test-mail", _member)

@@ -83,9 +83,9 @@ def gettext(context: EvalContext, text: str, /, **values: Any) -> str:
 @pass_eval_context
 def ngettext(context: EvalContext, singular: str, plural: str, n: int, /, **values: Any) -> str:
     """`ngettext("…", "…", n)` in a template; `%(num)d` is the number."""
-    values.setdefault("num", n)
-    if not context.autoescape:
+    if not context.autoescape:  # a mail
         return str(flask_babel.ngettext(singular, plural, n, **values))
+    values.setdefault("num", n)
     return here().number(singular, plural, n) % values
 
 

@@ -7,7 +7,8 @@ from flask import abort, current_app, g, redirect, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from db.models import Member, Session
+from db.models import Member, Passkey, Session
+from webapp import confirmation
 from webapp.domain import factors
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -36,6 +37,11 @@ def current_member() -> Member:
     return cast(Member, current_user._get_current_object())
 
 
+def signed_in_member() -> Member | None:
+    """Whoever is signed in, if anybody is. For views that are public."""
+    return cast(Member, current_user._get_current_object()) if current_user.is_authenticated else None
+
+
 def current_session() -> Session:
     """The session that this request came with. Only for views that are not public."""
     current_member()
@@ -45,6 +51,11 @@ def current_session() -> Session:
 def session_for(member: Member, session_id: int) -> Session:
     """One of the member's own living sessions."""
     return cast(Session, Session.of_member(member).where(Session.id == session_id).first() or hidden())
+
+
+def passkey_for(member: Member, passkey_id: int) -> Passkey:
+    """One of the member's own passkeys."""
+    return cast(Passkey, Passkey.of_member(member).where(Passkey.id == passkey_id).first() or hidden())
 
 
 def host_only(member: Member) -> None:
@@ -65,6 +76,12 @@ def demand_factor(member: Member) -> None:
     if request.headers.get("HX-Request"):
         abort(Response(status=403, headers={"HX-Redirect": address}))  # a fragment's place is no place for that page
     abort(redirect(address, 303))
+
+
+def demand_confirmation() -> None:
+    """Ask somebody who is signed in for the password or a passkey again, unless they have just shown one."""
+    if not confirmation.is_fresh():
+        abort(redirect(url_for("accounts.confirmation", next=_wanted()), 303))
 
 
 def hidden() -> NoReturn:

@@ -5,6 +5,7 @@ something they have and something they are or know: it signs in by itself, and i
 """
 
 import hashlib
+import secrets
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,7 +29,6 @@ from webapp.domain import accounts, audit, factors
 from webapp.domain.errors import PasskeyIsRefused, TooManyPasskeys
 
 MOST = 20  # of one member
-CHALLENGE = 32  # bytes
 _VERIFIED = UserVerificationRequirement.REQUIRED
 
 
@@ -43,6 +43,11 @@ class Site:
     def id(self) -> str:
         """The domain, without a port."""
         return urlsplit(self.origin).hostname or ""
+
+
+def new_challenge() -> bytes:
+    """Something random for a passkey to sign."""
+    return secrets.token_bytes(32)
 
 
 def registration_options(*, member: Member, site: Site, challenge: bytes) -> str:

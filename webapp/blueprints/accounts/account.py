@@ -5,11 +5,11 @@ from flask_babel import gettext as _
 from flask_babel import refresh
 
 from db.models import Session
-from webapp import limits, mail, time_zones
+from webapp import limits, notices, time_zones
 from webapp.access import current_member, current_session
 from webapp.blueprints.accounts import blueprint
 from webapp.blueprints.accounts.forms import DetailsForm, PasswordForm
-from webapp.domain import accounts
+from webapp.domain import accounts, factors
 from webapp.fragments import see_other
 from webapp.realtime import broadcasts
 
@@ -25,6 +25,7 @@ def show() -> Any:
         city=time_zones.city(member.time_zone),
         sessions=list(Session.of_member(member).limit(MOST_SESSIONS)),
         this=current_session(),
+        has=factors.of_member(member),
     )
 
 
@@ -49,6 +50,6 @@ def password() -> Any:
         return render_template("accounts/password.html", form=form), 422 if form.errors else 200
     accounts.change_password(member, password=form.password.data, session=current_session())
     broadcasts.sessions_ended(member.id)
-    mail.send("password_changed", member)
+    notices.send("password_changed", member)
     flash(_("Your password is changed. Every other device is signed out."))
     return see_other(url_for("accounts.show"))

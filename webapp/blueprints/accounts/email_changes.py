@@ -4,11 +4,11 @@ from flask import flash, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from webapp import limits, mail
+from webapp import limits, mail, notices
 from webapp.access import current_member, public
 from webapp.blueprints.accounts import blueprint
 from webapp.blueprints.accounts.forms import ButtonForm, EmailChangeForm
-from webapp.domain import accounts
+from webapp.domain import accounts, factors
 from webapp.fragments import see_other
 
 
@@ -42,11 +42,18 @@ def email_change(token: str) -> Any:
     form = ButtonForm()
     if not form.validate_on_submit():
         return render_template("accounts/email_changes/edit.html", form=form, email=link.email)
-    accounts.change_email(token=token)
+    before, member = link.member.email, accounts.change_email(token=token)
+    for address in (before, member.email):
+        notices.send("email_changed", member, address=address)
     flash(_("Your new address is confirmed. Sign in with it from now on."))
     return see_other(url_for("accounts.show" if current_user.is_authenticated else "accounts.login"))
 
 
 def _new(form: EmailChangeForm) -> str:
-    page = "accounts/email_changes/new.html"
-    return render_template(page, form=form, email=current_user.email, is_mail_configured=mail.is_configured())
+    return render_template(
+        "accounts/email_changes/new.html",
+        form=form,
+        email=current_user.email,
+        has_passkey=bool(factors.of_member(current_member()).passkeys),
+        is_mail_configured=mail.is_configured(),
+    )

@@ -6,7 +6,7 @@ from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringF
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, Length, ValidationError
 
-from webapp import time_zones
+from webapp import confirmation, time_zones
 from webapp.domain import accounts, passwords
 from webapp.forms import Form, LenientDateField
 from webapp.hooks import LANGUAGES
@@ -102,10 +102,36 @@ class EmailChangeForm(Form):
     email = email_field(_l("New e-mail"))
     present = present_password_field()
 
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if confirmation.is_fresh():  # by a passkey, say
+            del self.present
+
     def validate_email(self, field: Any) -> None:
         """Refuse the address that the member has."""
         if field.data.lower() == current_user.email:
             raise ValidationError(_l("This is your address already."))
+
+
+class ConfirmationForm(Form):
+    present = present_password_field()
+
+
+class CodeForm(Form):
+    code = StringField(_l("Code"), [InputRequired(_l("Write the code.")), Length(max=40)])
+
+
+class CredentialForm(Form):
+    credential = HiddenField()
+
+
+class PasskeyForm(CredentialForm):
+    name = StringField(_l("Name of the passkey"), [DataRequired(_l("Write a name.")), Length(max=80)])
+
+    def validate_credential(self, field: Any) -> None:
+        """Refuse a form without what the browser's script puts into it."""
+        if not field.data:
+            raise ValidationError(_l("Passkeys need a browser that knows them, with scripts allowed."))
 
 
 class ButtonForm(Form):

@@ -3,7 +3,7 @@ from typing import Any
 from flask import flash, render_template, url_for
 from flask_babel import gettext as _
 
-from webapp import jobs, limits, mail
+from webapp import jobs, limits, mail, notices
 from webapp.access import public
 from webapp.blueprints.accounts import blueprint
 from webapp.blueprints.accounts.forms import NewPasswordForm, PasswordResetForm
@@ -47,7 +47,7 @@ def password_reset(token: str) -> Any:
         return page, 422 if form.errors else 200
     accounts.reset_password(token=token, password=form.password.data)
     broadcasts.sessions_ended(member.id)
-    mail.send("password_changed", member)
+    notices.send("password_changed", member)
     flash(_("Your password is changed, and every device is signed out. Sign in with the new one."))
     return see_other(url_for("accounts.login"))
 

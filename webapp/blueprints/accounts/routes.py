@@ -2,13 +2,32 @@
 
 from webapp.blueprints.accounts import (
     account,
+    apps,
     blueprint,
+    confirmations,
     email_changes,
     factors,
     first_run,
+    login_factors,
+    passkeys,
     password_resets,
+    recovery_codes,
     sessions,
     sign_ups,
 )
 
-__all__ = ["account", "blueprint", "email_changes", "factors", "first_run", "password_resets", "sessions", "sign_ups"]
+__all__ = [
+    "account",
+    "apps",
+    "blueprint",
+    "confirmations",
+    "email_changes",
+    "factors",
+    "first_run",
+    "login_factors",
+    "passkeys",
+    "password_resets",
+    "recovery_codes",
+    "sessions",
+    "sign_ups",
+]

@@ -7,11 +7,11 @@ from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response
 
 from db.models import Member
-from webapp import limits
+from webapp import confirmation, limits
 from webapp.access import current_member, current_session, public, session_for
-from webapp.blueprints.accounts import blueprint
+from webapp.blueprints.accounts import blueprint, pending
 from webapp.blueprints.accounts.forms import LoginForm
-from webapp.domain import accounts
+from webapp.domain import accounts, factors
 from webapp.fragments import see_other
 from webapp.realtime import broadcasts
 
@@ -41,7 +41,7 @@ def login() -> Any:
         if member:
             return sign_in(member)
         form.form_errors = [_("The address and the password do not fit, or the address is not confirmed yet.")]
-    return render_template("accounts/login.html", form=form), 422 if form.errors else 200
+    return render_template("accounts/login/new.html", form=form), 422 if form.errors else 200
 
 
 @blueprint.post("/logout")
@@ -75,10 +75,22 @@ def end_other_sessions() -> Response:
 
 
 def sign_in(member: Member) -> Response:
-    """Start a session for a member who has just shown who they are, and go where they meant to go."""
+    """What follows a right password: the second step for those who have a factor, else a session."""
+    if not factors.has_one(member):
+        return begin_session(member)
+    wanted = session.get("next")
+    session.clear()
+    session.update({"next": wanted} if wanted else {})
+    pending.note(member)
+    return see_other(url_for("accounts.login_factor"))
+
+
+def begin_session(member: Member) -> Response:
+    """Start a session for a member who has shown all that is asked for, and go where they meant to go."""
     wanted = session.get("next")
     session.clear()  # a new id at every sign-in
     session.permanent = True
+    confirmation.note()
     token = accounts.open_session(member, device=_device())
     member.get_id = lambda: token  # what Flask-Login puts into the cookie is the session's token, not the member's id
     login_user(member)
@@ -86,10 +98,16 @@ def sign_in(member: Member) -> Response:
 
 
 def remember_where_to_go() -> None:
-    """Keep the page that somebody wanted before they were asked to sign in."""
-    wanted = request.args.get("next", "")
-    if OUR_PATH.fullmatch(wanted):
+    """Keep the page that somebody wanted before they were asked to sign in, or to set a factor up."""
+    wanted = asked_way()
+    if wanted:
         session["next"] = wanted
+
+
+def asked_way() -> str | None:
+    """The page of ours that the address says to go on to."""
+    wanted = request.args.get("next", "")
+    return wanted if OUR_PATH.fullmatch(wanted) else None
 
 
 def _device() -> str:
