@@ -87,7 +87,7 @@ SENTENCES: dict[str, Any] = {
     "pair.ended": _l("The pair of %(mentor)s and %(mentee)s in %(program)s ended"),
     "words.shredded": _l("What a pair had written was shredded: it ended long ago"),
     "report.filed": _l("A report was filed"),
-    "report.shredded": _l("The words of a closed case were shredded"),
+    "case.shredded": _l("The words of a closed case were shredded"),
     "case.viewed": _l("%(who)s looked at a case"),
     "case.taken": _l("%(who)s took up a case"),
     "case.noted": _l("%(who)s wrote a note on a case"),
