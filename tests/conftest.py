@@ -15,9 +15,9 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.test import TestResponse
 
-from db.database import database, writing
+from db.database import database
 from db.migrate import migrate
-from db.models import TABLES, Member
+from db.models import Member
 from tests import databases, people
 from tests.html import check_fragment, check_page
 from webapp import create_app, mail
@@ -55,9 +55,7 @@ def _clean(app: Flask) -> Iterator[None]:
     with app.app_context():
         limiter.reset()
     with database.connection_context():
-        with writing():  # at once: a request that an earlier test has left behind must not refer to what goes
-            for table in reversed(TABLES):
-                table.delete().execute()
+        databases.empty()
         vault.check_canaries()
     for file in Path(app.config["MAILBOX"]).glob("*.eml"):
         file.unlink()

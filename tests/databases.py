@@ -2,9 +2,14 @@
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
 from psycopg import sql
+
+from db.database import database, is_sqlite, writing
+from db.models import TABLES, AuditEntry
 
 
 def worker_number() -> int:
@@ -28,3 +33,28 @@ def redis_url() -> str:
     """The worker's numbered database of the Redis that TEST_REDIS_URL names, or nothing."""
     server = os.environ.get("TEST_REDIS_URL", "")
     return f"{server.rsplit('/', 1)[0]}/{worker_number()}" if server else ""
+
+
+def empty() -> None:
+    """Delete every row of every table, in one transaction. The audit log, which refuses that, is let go of for it."""
+    with writing():  # at once: a request that an earlier test has left behind must not refer to what goes
+        with unguarded():
+            AuditEntry.delete().execute()
+        for table in reversed(TABLES):
+            table.delete().execute()
+
+
+@contextmanager
+def unguarded() -> Iterator[None]:
+    """The audit log can be changed, as by somebody who holds the database. Must be called inside `writing()`."""
+    if not is_sqlite():
+        database.execute_sql("SET LOCAL session_replication_role = replica")
+        yield
+        database.execute_sql("SET LOCAL session_replication_role = origin")
+        return
+    triggers = database.execute_sql("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _statement in triggers:
+        database.execute_sql(f"DROP TRIGGER {name}")
+    yield
+    for _name, statement in triggers:
+        database.execute_sql(statement)

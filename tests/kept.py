@@ -2,6 +2,7 @@
 
 from db.database import database, writing
 from db.models import TABLES
+from tests import databases
 
 _PREFIX = "kept_"
 
@@ -16,8 +17,7 @@ def keep() -> None:
 def bring_back() -> None:
     """Put every row back, with its id."""
     with writing():
-        for name in reversed(_names()):
-            database.execute_sql(f'DELETE FROM "{name}"')  # noqa: S608 # our own names
+        databases.empty()
         for name in _names():
             database.execute_sql(f'INSERT INTO "{name}" SELECT * FROM "{_PREFIX}{name}"')  # noqa: S608 # our own names
 

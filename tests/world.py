@@ -7,7 +7,6 @@ from typing import Any
 from db.clock import now
 from db.database import database
 from db.models import (
-    TABLES,
     Enrollment,
     Member,
     Membership,
@@ -27,7 +26,7 @@ from db.models import (
     Step,
     Suggestion,
 )
-from tests import kept, people
+from tests import databases, kept, people
 from tests.people import Cast
 from webapp.domain import accounts, chat, fit, invitations, progress, reactions, reports, requests, vault
 from webapp.domain.matching import pool as pools
@@ -67,8 +66,7 @@ def profile_canary(audience: str) -> str:
 def make() -> World:
     """Empty every table and fill it: a group by invitation, two pairs, people who ask, wait and invite."""
     limiter.reset()
-    for table in reversed(TABLES):
-        table.delete().execute()
+    databases.empty()
     vault.check_canaries()
     with database.atomic():
         cast = people.cast()

@@ -53,6 +53,7 @@ BLUEPRINTS = (
     "safety",
     "reports",
     "host",
+    "audit",
     "dev",
 )
 

@@ -248,3 +248,23 @@ def up(migrator, db):
             InstanceSetting,
         ]
     )
+    for statement in _APPEND_ONLY[isinstance(getattr(db, "obj", db), SqliteDatabase)]:
+        db.execute_sql(statement)
+
+
+_REFUSAL = "the audit log is append-only"
+_APPEND_ONLY = {
+    True: [
+        f"CREATE TRIGGER audit_entry_keeps_{what} BEFORE {what} ON audit_entry"
+        f" BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
+        for what in ("update", "delete")
+    ],
+    False: [
+        "CREATE FUNCTION refuse_change_of_audit_entry() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$",
+        "CREATE TRIGGER audit_entry_keeps_rows BEFORE UPDATE OR DELETE ON audit_entry"
+        " FOR EACH ROW EXECUTE FUNCTION refuse_change_of_audit_entry()",
+        "CREATE TRIGGER audit_entry_keeps_all BEFORE TRUNCATE ON audit_entry"
+        " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_audit_entry()",
+    ],
+}

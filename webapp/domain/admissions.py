@@ -58,7 +58,8 @@ def _decide(
 
 def _note(action: str, program: Program, actor: Member, rows: Iterable[Enrollment]) -> None:
     for row in rows:
-        audit.record(action, by=actor, of=row, group=program.group_id, program=program.id, role=row.role)
+        said = {"program": program.id, "role": row.role, "member": row.member_id}
+        audit.record(action, by=actor, of=row, group=program.group_id, **said)
 
 
 def _demand_admin(program: Program, actor: Member) -> None:

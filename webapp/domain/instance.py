@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from db.clock import now
-from db.database import writing
+from db.database import alone, writing
 from db.models import InstanceSetting, Member
 from webapp.domain import audit
 
@@ -34,14 +34,18 @@ def note_test_mail(*, host: Member) -> None:
 
 
 def change(*, host: Member, **values: Any) -> Instance:
-    """Set some of the settings."""
-    changed = replace(settings(), **values)
+    """Set some of the settings. Only what is another than before is written and noted."""
     with writing():
-        for key in values:
+        alone("instance")
+        standing = settings()
+        changed = replace(standing, **values)
+        different = sorted(key for key in values if getattr(changed, key) != getattr(standing, key))
+        for key in different:
             columns = {"value": getattr(changed, key), "changed_at": now(), "changed_by": host}
             update = {InstanceSetting.value: columns["value"], InstanceSetting.changed_at: columns["changed_at"]}
             InstanceSetting.insert(key=key, **columns).on_conflict(
                 conflict_target=[InstanceSetting.key], update={**update, InstanceSetting.changed_by: host}
             ).execute()
-        audit.record("instance.changed", by=host, of=None, what=sorted(values))
+        if different:
+            audit.record("instance.changed", by=host, of=None, what=different)
     return changed

@@ -44,7 +44,8 @@ def introduce(
         _move((mentor, mentee), "paired")
         _tell(pair, "introduced")
         queues.end(mentee=mentee)
-        audit.record("introduction.made", by=by, of=pair, group=program.group_id, program=program.id)
+        two = {"mentor": mentor.member_id, "mentee": mentee.member_id}
+        audit.record("introduction.made", by=by, of=pair, group=program.group_id, program=program.id, **two)
     return pair
 
 

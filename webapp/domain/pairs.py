@@ -77,7 +77,8 @@ def release(pair: Pair, *, state: str, by: Member | None, enrollments: str) -> N
 def _note(action: str, pair: Pair) -> None:
     """What becomes of a pair is told of both of the two and of neither: leaving never shows who left."""
     program = Program.get_by_id(pair.program_id)
-    audit.record(action, by=None, of=pair, group=program.group_id, program=program.id)
+    two = {"mentor": pair.mentor_id, "mentee": pair.mentee_id}
+    audit.record(action, by=None, of=pair, group=program.group_id, program=program.id, **two)
 
 
 def _open(pair: Pair) -> Pair:

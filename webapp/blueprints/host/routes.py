@@ -1,12 +1,13 @@
 from smtplib import SMTPException
 from typing import Any
 
-from flask import Blueprint, flash, render_template, url_for
+from flask import Blueprint, flash, render_template, request, url_for
 from flask_babel import gettext as _
 
 from db.models import Member
 from webapp import limits, mail
 from webapp.access import current_member, host_only
+from webapp.blueprints.host.forms import SettingsForm
 from webapp.domain import instance, overview
 from webapp.fragments import see_other
 from webapp.version import VERSION
@@ -34,6 +35,18 @@ def test_mail() -> Any:
     else:
         flash(_("A mail is on its way to %(email)s.", email=host.email))
     return see_other(url_for("host.show"))
+
+
+@blueprint.route("/settings", methods=["GET", "POST"])
+def settings() -> Any:
+    host = current_member()
+    host_only(host)
+    form = SettingsForm.of(instance.settings()) if request.method == "GET" else SettingsForm()
+    if form.validate_on_submit():
+        instance.change(host=host, **form.values())
+        flash(_("The settings are saved."))
+        return see_other(url_for("host.show"))
+    return render_template("host/settings.html", form=form), 422 if form.errors else 200
 
 
 def _problem_with_mail(host: Member) -> str:
