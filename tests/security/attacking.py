@@ -68,9 +68,8 @@ def sqlmap(target: Target, folder: Path, seconds: int) -> Iterator[Finding]:
                     if row.get("Parameter"):
                         where = urlsplit(row["Target URL"]).path
                         yield Finding("sqlmap", "injectable", where, f"{who}: {row['Parameter']} {row['Technique(s)']}")
-            print(
-                f"  sqlmap as {who}, {kind}: {said.count('testing URL')} addresses, {said.count('testing for SQL')} parameters"
-            )
+            counts = [said.count(words) for words in ("testing URL", "testing for SQL")]
+            print("  sqlmap as {}, {}: {} addresses, {} parameters".format(who, kind, *counts), flush=True)
 
 
 def _addresses(target: Target, who: str, *, is_marked: bool) -> Iterator[str]:

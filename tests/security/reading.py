@@ -26,9 +26,12 @@ def semgrep() -> list[Finding]:
     said = _json([*command, "--quiet", "--json", *CODE, "--output"], "semgrep")
     faults = [Finding("semgrep", "error", str(one.get("path", "")), one["message"][:200]) for one in said["errors"]]
     return faults + [
-        Finding("semgrep", one["check_id"].split(".")[-1], one["path"], f"line {one['start']['line']}: {one['extra']['message'].strip()}")
-        for one in said["results"]
-    ]  # fmt: skip
+        Finding("semgrep", one["check_id"].split(".")[-1], one["path"], _words(one)) for one in said["results"]
+    ]
+
+
+def _words(one: dict[str, Any]) -> str:
+    return f"line {one['start']['line']}: {one['extra']['message'].strip()}"
 
 
 def _json(command: list[str], name: str) -> Any:
