@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help install run check test e2e torture torture-quick bench-weight bench-chat bench-links bench-matching catalogues lock screenshot
+.PHONY: help install run check test e2e torture torture-quick scan bench-weight bench-chat bench-links bench-matching bench-enumeration catalogues lock screenshot
 
 help: ## what there is
 	@sed -n 's/^\([a-z0-9-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 24
@@ -29,6 +29,9 @@ torture: .venv/dev.stamp ## every fault that the chat must survive, in full dose
 torture-quick: .venv/dev.stamp ## the same in small doses, on both databases at once, as make test runs it
 	@python -m tests.torture --quick
 
+scan: .venv/dev.stamp ## bandit, semgrep, wapiti and sqlmap on the code and on a running server; WITH="--only bandit" "--seconds 60"
+	@python -m tests.security $(WITH)
+
 bench-weight: .venv/dev.stamp ## what the pages weigh in a real browser, against their budgets
 	@python -m tests.bench.weight
 
@@ -40,6 +43,9 @@ bench-links: .venv/dev.stamp ## how soon the chat is ready and answers over weak
 
 bench-matching: .venv/dev.stamp ## pools of 100 to 10,000 paired: time, memory, the exact optimum, and beside mentor-match; some minutes
 	@python -m tests.bench.matching
+
+bench-enumeration: .venv/dev.stamp ## whether the time tells who has an account: sign-in, sign-up and reset, known and unknown addresses
+	@python -m tests.bench.enumeration
 
 catalogues: .venv/dev.stamp ## bring the translations up to date with the words in the code
 	@python -m tools.catalogues

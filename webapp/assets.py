@@ -8,11 +8,14 @@ import fcntl
 import gzip
 import hashlib
 from pathlib import Path
+from wsgiref.headers import Headers
 
 import brotli
 import rjsmin
 from flask import Flask
 from whitenoise import WhiteNoise
+
+from webapp import headers
 
 STATIC = Path(__file__).parent / "static"
 DIST = STATIC / "dist"
@@ -32,8 +35,19 @@ def init_app(app: Flask) -> None:
     """Build what is missing and serve it before Flask sees the request."""
     manifest = build()
     app.jinja_env.globals["asset"] = lambda name: f"/static/{manifest[name]}"
-    files = WhiteNoise(app.wsgi_app, root=str(DIST), prefix="static/", max_age=31536000)
-    files.immutable_file_test = lambda path, url: True
+
+    def say(said: Headers, path: str, url: str) -> None:
+        for name, value in headers.of_files(app).items():
+            said[name] = value
+
+    files = WhiteNoise(  # it looks at the files at once: what is set on it afterwards changes nothing
+        app.wsgi_app,
+        root=str(DIST),
+        prefix="static/",
+        allow_all_origins=False,
+        immutable_file_test=lambda path, url: True,
+        add_headers_function=say,
+    )
     app.wsgi_app = files  # type: ignore[method-assign] # how WSGI middleware is put round a Flask app
 
 

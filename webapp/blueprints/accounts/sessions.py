@@ -52,6 +52,8 @@ def logout() -> Response:
     logout_user()
     session.clear()
     response = see_other(url_for("home.index"))
+    # No "cookies" in it: that would clear those of every other site of the domain, and that a minor was refused. Our
+    # own goes with the session.
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 

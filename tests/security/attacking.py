@@ -1,0 +1,96 @@
+"""What attacks the running app, signed in as a member and as an admin: wapiti and sqlmap."""
+
+import csv
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from tests.routes import ROUTES
+from tests.security.findings import Finding
+from tests.security.installed import environ, program
+from tests.security.target import LEAVES, Target
+
+WHO = ("bob", "olivia")
+# Those that need nobody outside: ssrf, xxe and log4shell would have the app call a server of theirs.
+MODULES = "cookieflags,csp,csrf,crlf,exec,file,http_headers,ldap,methods,permanentxss,redirect,sql,timesql,upload,xss"
+QUERY = "q=a&page=1&before=5&after=1&around=1&message=1&mentee=1&mentor=1&next=/"
+GRACE = 120  # seconds beyond its own limit before a scanner is ended
+
+
+def wapiti(target: Target, folder: Path, seconds: int) -> Iterator[Finding]:
+    """Wapiti from every page that each of the two gets, into every parameter and form that it finds there."""
+    for who in WHO:
+        report = folder / f"wapiti-{who}.json"
+        command = [str(program("wapiti")), "-u", f"{target.url}/", "--scope", "domain", "-m", MODULES, "-f", "json"]
+        command += ["-o", str(report), "-H", f"Cookie: {target.cookie_of(who)}", "--no-bugreport", "--flush-session"]
+        command += ["--store-session", str(folder / who), "--store-config", str(folder / who), "-v", "0"]
+        command += ["--max-scan-time", str(seconds), "--max-attack-time", str(max(20, seconds // 8))]
+        for way in target.exits():
+            command += ["-x", way]
+        for page in target.pages_of(who):
+            command += ["-s", page]
+        _run(command, "wapiti", seconds)
+        if not report.exists():
+            yield Finding("wapiti", "no report", who)
+            continue
+        said: dict[str, Any] = json.loads(report.read_text())
+        for kind in ("vulnerabilities", "anomalies"):
+            for rule, ones in said[kind].items():
+                for one in ones:
+                    yield Finding("wapiti", rule, one["path"], f"{who}: {one['method']} {one['info'][:120]}")
+
+
+def sqlmap(target: Target, folder: Path, seconds: int) -> Iterator[Finding]:
+    """Sqlmap on every address with an id or a query that each of the two gets, and on the forms of those pages."""
+    for who in WHO:
+        cookie = target.cookie_of(who)
+        for kind, more in (("addresses", []), ("forms", ["--forms", "--csrf-token", "csrf_token"])):
+            asked, out = folder / f"{who}-{kind}.txt", folder / f"sqlmap-{who}-{kind}"
+            asked.write_text("\n".join(_addresses(target, who, is_marked=kind == "addresses")))
+            command = [str(program("sqlmap")), "-m", str(asked), "--batch", "--disable-coloring", "--cookie", cookie]
+            command += ["--output-dir", str(out), "--level", "1", "--risk", "1", "--technique", "BEU", "--threads", "4"]
+            command += [
+                "--time-limit",
+                str(seconds),
+                "--ignore-code",
+                "*",
+                "--flush-session",
+                "--crawl-exclude",
+                "logout",
+            ]
+            said = _run([*command, *more], "sqlmap", seconds)
+            for table in out.glob("results-*.csv"):
+                for row in csv.DictReader(table.read_text().splitlines()):
+                    if row.get("Parameter"):
+                        where = urlsplit(row["Target URL"]).path
+                        yield Finding("sqlmap", "injectable", where, f"{who}: {row['Parameter']} {row['Technique(s)']}")
+            counts = [said.count(words) for words in ("testing URL", "testing for SQL")]
+            print("  sqlmap as {}, {}: {} addresses, {} parameters".format(who, kind, *counts), flush=True)
+
+
+def _addresses(target: Target, who: str, *, is_marked: bool) -> Iterator[str]:
+    for route in ROUTES:
+        if route.method == "GET" and route.expected[who] == 200 and route.endpoint not in LEAVES:
+            path = re.sub(
+                r"\{(\w+)\}", lambda found: f"{target.here.ids[found[1]]}{'*' if is_marked else ''}", route.path
+            )
+            yield f"{target.url}{path}{'&' if '?' in path else '?'}{QUERY}" if is_marked else target.url + path
+
+
+def _run(command: list[str], name: str, seconds: int) -> str:
+    try:
+        done = subprocess.run(
+            command,
+            env=environ(name),
+            capture_output=True,
+            text=True,
+            timeout=seconds + GRACE,
+            stdin=subprocess.DEVNULL,
+        )
+    except subprocess.TimeoutExpired as late:
+        return (late.stdout or b"").decode()
+    return done.stdout + done.stderr
