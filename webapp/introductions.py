@@ -65,5 +65,5 @@ def why(pair: Pair, member: Member) -> list[str]:
 def send_mails(pair: Pair, to_mentee: str = "introduced_mentee") -> None:
     """Mail both of a new pair; `to_mentee` is the mail that the mentee gets. After the commit."""
     link = url_for("pairs.show", pair_id=pair.id)
-    mail.send("introduced_mentor", pair.mentor, partner=pair.mentee, pair=pair, link=link)
-    mail.send(to_mentee, pair.mentee, partner=pair.mentor, pair=pair, link=link)
+    mail.send("introduced_mentor", pair.mentor, about=pair.mentee, partner=pair.mentee, pair=pair, link=link)
+    mail.send(to_mentee, pair.mentee, about=pair.mentor, partner=pair.mentor, pair=pair, link=link)

@@ -17,10 +17,10 @@ from huey.consumer import Consumer
 from huey.serializer import Serializer
 from huey.storage import MemoryStorage, RedisStorage, SqliteStorage
 
-from db.database import database
+from db.database import connected, database
 from db.models import Member, MentorRequest, Program
 from webapp import letters, mail, nightly
-from webapp.domain import accounts, queues, vault
+from webapp.domain import accounts, queues, safety, vault
 
 log = logging.getLogger("waymark")
 
@@ -61,9 +61,13 @@ def init_app(app: Flask) -> None:
     nightly.register(queue.huey, app)
 
 
-def deliver_mail(email: str, subject: str, body: str) -> None:
-    """Send one mail soon; retried for five minutes if the mail server does not answer."""
-    _soon(queue.deliver_mail, email, subject, body)
+def deliver_mail(email: str, subject: str, body: str, *, about: int | None = None, to: int | None = None) -> None:
+    """Send one mail soon; retried for five minutes if the mail server does not answer.
+
+    `about` is the id of the member that it tells of, `to` of the one who gets it, if they have an account: it does not
+    leave if a block stands between the two by then.
+    """
+    _soon(queue.deliver_mail, email, subject, body, about, to)
 
 
 def answer_sign_up(email: str) -> None:
@@ -124,13 +128,20 @@ def _file(app: Flask) -> Path:
     return beside / "jobs.db"
 
 
-def _deliver_mail(email: str, subject: str, body: str) -> None:
+def _deliver_mail(email: str, subject: str, body: str, about: int | None = None, to: int | None = None) -> None:
     with queue.app.app_context():
+        if about is not None and _is_withdrawn(email, about, to):
+            return
         try:
             mail.deliver(email, subject, body)
         except OSError as error:  # smtplib's errors are OSErrors; their texts can carry the address
             log.warning("a mail could not be delivered: %s", type(error).__name__)
             raise
+
+
+def _is_withdrawn(email: str, about: int, to: int | None) -> bool:
+    with connected():
+        return safety.must_not_hear(recipient_id=to, address=email, of=about)
 
 
 def _answer_sign_up(email: str) -> None:

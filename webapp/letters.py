@@ -10,4 +10,4 @@ def send(letters: Iterable[Letter]) -> None:
     """Mail each in its reader's language: who asks, who is asked now, or what comes next."""
     for letter in letters:
         link = f"/enrollments/{letter.enrollment.id}/requests"
-        mail.send(letter.kind, letter.to, partner=letter.partner, program=letter.program, link=link)
+        mail.send(letter.kind, letter.to, about=letter.about, partner=letter.partner, program=letter.program, link=link)

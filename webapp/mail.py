@@ -33,16 +33,23 @@ def address(path: str) -> str:
     return f"{current_app.config['BASE_URL']}{path}"
 
 
-def send(template: str, to: Member, **context: Any) -> None:
-    """Mail `mails/<template>.txt` to a member, in their language. Its first line is the subject. Call after commit."""
-    send_to(to.email, template, language=to.language, recipient=to, **context)
+def send(template: str, to: Member, *, about: Member | None = None, **context: Any) -> None:
+    """Mail `mails/<template>.txt` to a member, in their language. Its first line is the subject. Call after commit.
+
+    One that is `about` another member does not leave once a block stands between the two.
+    """
+    _queue(to.email, _written(template, to.language, {**context, "recipient": to}), to, about)
 
 
-def send_to(email: str, template: str, *, language: str, **context: Any) -> None:
-    """Mail a template to an address that may have no account. Its first line is the subject. Call after commit."""
+def send_to(email: str, template: str, *, language: str, about: Member | None = None, **context: Any) -> None:
+    """Mail a template to an address that may have no account. As `send`."""
+    _queue(email, _written(template, language, context), None, about)
+
+
+def _queue(email: str, letter: tuple[str, str], to: Member | None, about: Member | None) -> None:
     from webapp import jobs
 
-    jobs.deliver_mail(email, *_written(template, language, context))
+    jobs.deliver_mail(email, *letter, about=about.id if about else None, to=to.id if to else None)
 
 
 def send_now(template: str, to: Member, **context: Any) -> None:

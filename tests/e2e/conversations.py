@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, WebSocketRoute, expect
 
 from tests.people import Cast
-from webapp.domain import chat
+from webapp.domain import chat, first_contact
 
 ROWS = "#log > li[data-client]"
 OWN = "#unsent > li"
@@ -20,9 +20,11 @@ SLOW = "New messages come a little later than usual here."
 
 
 def says(cast: Cast, *bodies: str) -> None:
-    """Alice writes, in this process: open pages do not hear of it until they ask."""
-    for body in bodies:
-        chat.post_message(pair=cast.pair, author=cast.alice, body=body, client_id=f"client-{abs(hash(body))}"[:30])
+    """Alice writes, in this process: open pages do not hear of it until they ask. Of much Bob says the first."""
+    is_much = len(bodies) > first_contact.MOST
+    for n, body in enumerate(bodies):
+        author = cast.bob if is_much and n == 0 else cast.alice
+        chat.post_message(pair=cast.pair, author=author, body=body, client_id=f"client-{abs(hash(body))}"[:30])
 
 
 def at_the_chat(page: Page, cast: Cast, path: str = "") -> Page:

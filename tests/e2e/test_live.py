@@ -10,7 +10,7 @@ from flask import Flask
 from db.models import Member, Message, Pair
 from tests.e2e import server
 from tests.e2e.live import Live, cookie_of, seqs, submit
-from tests.people import Cast
+from tests.people import Cast, greeted
 from webapp.domain import accounts, chat, reactions, safety
 from webapp.realtime import sockets
 
@@ -65,7 +65,8 @@ def test_the_same_frame_twice_is_one_message_acknowledged_twice(live: Opens, cas
 
 def test_whoever_comes_back_gets_what_they_missed_once_and_in_order(live: Opens, cast: Cast) -> None:
     for n in range(1, 6):
-        chat.post_message(pair=cast.pair, author=cast.bob, body=f"Number {n}", client_id=f"client-{n}")
+        author = cast.alice if n == 2 else cast.bob
+        chat.post_message(pair=cast.pair, author=author, body=f"Number {n}", client_id=f"client-{n}")
     chat.edit_message(pair=cast.pair, author=cast.bob, seq=1, body="Number one")
     alice = live(cast.alice)
     alice.send(type="sync", after=2)
@@ -181,6 +182,7 @@ def test_half_a_character_is_sent_as_a_mark_and_not_for_ever_again(live: Opens, 
 
 
 def test_whoever_missed_much_gets_all_of_it(live: Opens, cast: Cast) -> None:
+    greeted(cast.pair, by=cast.alice)
     for n in range(chat.MOST_CHANGES + 5):
         chat.post_message(pair=cast.pair, author=cast.bob, body=f"Number {n}", client_id=f"client-{n}")
     alice = live(cast.alice)

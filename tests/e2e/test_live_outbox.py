@@ -21,7 +21,7 @@ from tests.e2e.conversations import (
     stored,
     write,
 )
-from tests.people import Cast
+from tests.people import Cast, greeted
 from webapp.domain import chat, safety
 
 pytestmark = pytest.mark.usefixtures("cut_links")
@@ -152,11 +152,12 @@ def test_what_is_refused_says_why_and_can_be_tried_again_or_taken_back(
 
 
 def test_too_many_at_once_wait_marked_and_can_be_sent_again(laptop: Opens, cast: Cast) -> None:
+    greeted(cast.pair, by=cast.alice)
     bob = at_the_chat(laptop(cast.bob), cast)
     for n in range(31):
         write(bob, f"Number {n}")
-    expect(bob.locator(ROWS)).to_have_count(30)
-    expect(bob.locator(OWN)).to_contain_text("That was a lot at once. Try again in a minute.")
+    expect(bob.locator(ROWS)).to_have_count(31)
+    expect(bob.locator(OWN)).to_contain_text(re.compile(r"That was a lot at once\. Try again in \d+ seconds?\."))
     assert stored(cast)[-1] == "Number 29"
     expect_kept(bob, 1)
 
@@ -188,3 +189,26 @@ def test_a_block_while_bob_is_offline_keeps_his_words_from_her(laptop: Opens, ca
     bob.context.set_offline(False)
     expect(bob.get_by_text("This conversation is closed")).to_be_visible()
     assert not Message.select().exists()
+
+
+def test_bob_cannot_write_a_fourth_time_before_alice_has_written(laptop: Opens, cast: Cast) -> None:
+    bob = at_the_chat(laptop(cast.bob), cast)
+    wait = bob.locator("#wait")
+    for n in range(1, 4):
+        expect(wait).to_be_empty()
+        write(bob, f"Number {n}")
+        expect(bob.locator(ROWS)).to_have_count(n)
+    expect(wait).to_have_text("You have written three times. Give Alice time to answer.")
+    write(bob, "Number 4")
+    expect(bob.locator(OWN)).to_contain_text("not sent: You have written three times. Give Alice time to answer.")
+    expect_kept(bob, 1)
+    bob.reload()
+    expect(bob.locator(OWN)).to_contain_text("not sent")
+    expect(wait).to_have_text("You have written three times. Give Alice time to answer.")
+    alice = at_the_chat(laptop(cast.alice), cast)
+    write(alice, "I am here")
+    expect(wait).to_be_empty()
+    bob.get_by_role("button", name="Retry").click()
+    expect(bob.locator(ROWS)).to_have_count(5)
+    expect_kept(bob, 0)
+    assert stored(cast) == ["Number 1", "Number 2", "Number 3", "I am here", "Number 4"]

@@ -12,7 +12,7 @@ from db.models import Pair, Session
 from tests.e2e.conftest import Opens
 from tests.e2e.conversations import OWN, ROWS, at_the_chat, says, scrolled, write
 from tests.e2e.live import Live, cookie_of, submit
-from tests.people import Cast
+from tests.people import Cast, greeted
 from webapp.domain import safety
 
 
@@ -138,7 +138,7 @@ def test_bob_scrolled_up_is_told_how_many_new_messages_there_are(laptop: Opens, 
 
 
 def test_the_unread_line_stands_where_it_was_when_bob_came(laptop: Opens, cast: Cast) -> None:
-    says(cast, "Old")
+    greeted(cast.pair, by=cast.bob)
     earlier = at_the_chat(laptop(cast.bob), cast)
     earlier.close()  # or it might see what comes
     says(cast, "New", "Newer")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.torture.rows import conditions, crashes, databases, hostile, races
+from tests.torture.rows import conditions, crashes, databases, hostile, races, revocations
 from tests.torture.stage import Stage
 from tests.torture.verdict import Verdict
 
@@ -41,6 +41,8 @@ ROWS = (
     Row("flood", "one socket flooding", hostile.flood, 10, 1, lambda _: 1),
     Row("stuck", "one reader stuck", conditions.a_stuck_reader, 15, 2, lambda _: 11),
     Row("block", "block while both write", races.block_while_both_write, 1000, 32, lambda n: n),
+    Row("revocation", "a right ends, at the database", revocations.at_the_database, 1000, 30, lambda n: n),
+    Row("logins", "a login ends while both write", revocations.with_sockets, 200, 8, lambda n: n),
     Row("same-id", "one id from 20 connections", races.one_id_from_many_connections, 1000, 6, lambda n: (n + 1) // 2),
     Row("two-workers", "two workers, no Redis", conditions.two_workers_without_redis, 20, 3, lambda _: 20, BOTH[:1]),
 )

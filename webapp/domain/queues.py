@@ -24,13 +24,18 @@ ASKED = "mentor_asked"  # a kind of notification; its names carry the request's 
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail that is due after the commit: `kind` is its template, `partner` the other's first name ("" for nobody)."""
+    """A mail that is due after the commit: `kind` is its template, `about` the other whom it names, if it does."""
 
     kind: str  # mentor_asked | request_moved_on | requests_over
     to: Member
-    partner: str
+    about: Member | None
     program: Program
     enrollment: Enrollment  # the recipient's own
+
+    @property
+    def partner(self) -> str:
+        """The other's first name, "" for nobody."""
+        return str(self.about.first_name) if self.about else ""
 
 
 @dataclass(frozen=True)
@@ -166,14 +171,15 @@ def _ask(program: Program, request: MentorRequest) -> Letter:
     name = mentee.member.first_name
     about = {"partner": name, "request": str(request.id), "enrollment": str(mentor.id)}
     notify(member=mentor.member, kind=ASKED, program=program, **about)
-    return Letter("mentor_asked", mentor.member, name, program, mentor)
+    return Letter("mentor_asked", mentor.member, mentee.member, program, mentor)
 
 
 def _tell_mentee(program: Program, mentee: Enrollment, following: MentorRequest | None) -> Letter:
-    name = following.mentor.member.first_name if following else ""
+    other = following.mentor.member if following else None
+    name = other.first_name if other else ""
     kind = "request_moved_on" if following else "requests_over"
     notify(member=mentee.member, kind=kind, program=program, partner=name, enrollment=str(mentee.id))
-    return Letter(kind, mentee.member, name, program, mentee)
+    return Letter(kind, mentee.member, other, program, mentee)
 
 
 def _close(request: MentorRequest, state: str, *, is_told: bool) -> None:

@@ -47,7 +47,7 @@ def _block(stage: Stage, mentor: Pass, mentee: Pass) -> Blocking:
     done = Blocking(mentor.pair_id)
     wires = [Wire(stage.server.port, e.pair_id, e.cookie, stage.origin) for e in (mentor, mentee)]
     ends = [gevent.spawn(_closing, wire) for wire in wires]
-    writers = [gevent.spawn(_write, wire) for wire in wires]
+    writers = [gevent.spawn(write, wire) for wire in wires]
     gevent.sleep(random.uniform(0.05, 0.4))
     blocker = random.choice((mentor, mentee))
     status, _ = post(stage.server.port, f"/pairs/{mentor.pair_id}/block", blocker)
@@ -65,7 +65,8 @@ def _block(stage: Stage, mentor: Pass, mentee: Pass) -> Blocking:
     return done
 
 
-def _write(wire: Wire) -> None:
+def write(wire: Wire) -> None:
+    """Write a few messages, as long as the wire takes them."""
     with suppress(OSError):
         for _ in range(14):
             client_id = random.randbytes(8).hex()

@@ -82,7 +82,7 @@ def _announce(pair: Pair, member: Member) -> None:
     broadcasts.pair_closed(pair.id)
     partner = pair.partner_of(member)
     template = f"pair_given_up_{pair.role_of(partner)}"
-    mail.send(template, partner, partner=member, program=pair.program, link=_place(pair, partner))
+    mail.send(template, partner, about=member, partner=member, program=pair.program, link=_place(pair, partner))
 
 
 def _given_up(pair: Pair, member: Member) -> Response:

@@ -50,7 +50,7 @@ def make_mails(slug: str) -> Response:
         return _too_many(group, member, form, refusal, mails_form=form)
     for email, token in invitations.make_mails(group=group, admin=member, emails=addresses):
         link = url_for("groups.show_invitation", token=token)
-        mail.send_to(email, "invitation", language=member.language, group=group, admin=member, link=link)
+        mail.send_to(email, "invitation", language=member.language, about=member, group=group, admin=member, link=link)
     flash(ngettext("One invitation is on its way.", "%(num)d invitations are on their way.", len(addresses)))
     return see_other(url_for("groups.list_invitations", slug=slug))
 

@@ -101,4 +101,5 @@ def _names(pair: Pair) -> dict[str, str]:
 
 def _mail_taken_back(pair: Pair) -> None:
     for member in (pair.mentor, pair.mentee):
-        mail.send("introduction_taken_back", member, partner=pair.partner_of(member), program=pair.program)
+        other = pair.partner_of(member)
+        mail.send("introduction_taken_back", member, about=other, partner=other, program=pair.program)

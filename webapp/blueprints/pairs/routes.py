@@ -139,6 +139,6 @@ def end(pair_id: int) -> Any:
     pairs.end(pair=pair, member=member)
     broadcasts.pair_closed(pair.id)
     link = url_for("programs.show", program_id=pair.program_id)
-    mail.send("pair_ended", pair.partner_of(member), partner=member, program=pair.program, link=link)
+    mail.send("pair_ended", pair.partner_of(member), about=member, partner=member, program=pair.program, link=link)
     flash(_("The mentorship has ended. Thank you for the time that you gave it."))
     return see_other(url_for("pairs.show", pair_id=pair_id))
