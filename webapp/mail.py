@@ -35,6 +35,8 @@ def address(path: str) -> str:
 
 def send(template: str, to: Member, **context: Any) -> None:
     """Mail `mails/<template>.txt` to a member, in their language. Its first line is the subject. Call after commit."""
+    if to.is_gone:
+        return
     send_to(to.email, template, language=to.language, recipient=to, **context)
 
 

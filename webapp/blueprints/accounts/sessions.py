@@ -7,7 +7,7 @@ from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response
 
 from db.models import Member
-from webapp import limits
+from webapp import limits, resting
 from webapp.access import current_member, current_session, public, session_for
 from webapp.blueprints.accounts import blueprint
 from webapp.blueprints.accounts.forms import LoginForm
@@ -76,6 +76,9 @@ def end_other_sessions() -> Response:
 
 def sign_in(member: Member) -> Response:
     """Start a session for a member who has just shown who they are, and go where they meant to go."""
+    if not member.is_active:  # their account rests before it is deleted
+        resting.note(member)
+        return see_other(url_for("deletions.show"))
     wanted = session.get("next")
     session.clear()  # a new id at every sign-in
     session.permanent = True
