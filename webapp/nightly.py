@@ -9,12 +9,16 @@ from typing import Any
 from flask import Flask
 from huey import Huey, crontab
 
-from db.database import database
-from webapp.domain import suspensions
-from webapp.domain.cases import retention
+from db.database import database, forget_past
+from webapp.domain import exports, retention, suspensions
+from webapp.domain.cases import retention as retention_of_cases
 
 DAILY: dict[str, Callable[[], object]] = {
-    "shred_old_cases": retention.shred_old,
+    "shred_old_cases": retention_of_cases.shred_old,
+    "warn_before_words_end": retention.warn,
+    "shred_words_of_ended_pairs": retention.shred_due,
+    "wipe_old_archives": exports.wipe_old,
+    "forget_what_was_deleted": forget_past,  # last: what the others have destroyed
 }
 EVERY_TEN_MINUTES: dict[str, Callable[[], object]] = {
     "suspensions_over": suspensions.over,

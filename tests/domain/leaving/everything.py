@@ -30,6 +30,7 @@ from db.models import (
     ProfileField,
     Question,
     Ranking,
+    Recusal,
     RecoveryCode,
     Report,
     Round,
@@ -145,8 +146,9 @@ def _in_cases(cast: Cast) -> None:
     for report in (filed, about):
         sealing = vault.of_report(report)
         CaseView.create(report=report, viewer=bob)
+        Recusal.create(report=report, member=bob)
         CaseNote.create(report=report, author=bob, body=sealing.seal("note", f"{WORD} notes"))
-        appeal = Appeal.create(report=report, member=bob, body=sealing.seal(f"appeal-{bob.id}", f"{WORD} appeals"))
+        appeal = Appeal.create(report=report, member=bob, body=sealing.seal("appeal", f"{WORD} appeals"))
         told = {
             "to_reporter": sealing.seal("to_reporter", "thank you"),
             "to_reported": sealing.seal("to_reported", "please"),

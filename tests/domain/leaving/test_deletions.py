@@ -57,6 +57,7 @@ STAYS = {
     "pair.paused_by": "the pair is the partner's too",
     "pairing_rule.made_by": "a rule for two others",
     "program.created_by": "the program is the group's",
+    "recusal.member": "a case's own",
     "report.reported": "a case's own",
     "report.reporter": "a case's own",
     "round.made_by": "the program's record",
@@ -176,7 +177,8 @@ def test_bob_can_keep_his_account_within_a_day_and_everything_is_as_it_was(cast:
     assert Member.get_by_id(cast.bob.id).is_active
     assert Pair.get_by_id(cast.pair.id).state == "active"
     assert chat.post_message(pair=cast.pair, author=cast.bob, body="back", client_id="1").is_new
-    assert [entry.action for entry in AuditEntry.select()] == ["deletion.asked", "deletion.withdrawn"]
+    actions = [entry.action for entry in AuditEntry.select().order_by(AuditEntry.position)]
+    assert actions == ["session.opened", "deletion.asked", "deletion.withdrawn"]
 
 
 def test_bob_cannot_change_his_mind_after_a_day(cast: Cast) -> None:

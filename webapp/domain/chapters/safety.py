@@ -39,7 +39,7 @@ def _told(member: Member) -> Iterator[Entry]:
 def _appeals(member: Member) -> Iterator[Entry]:
     rows = Appeal.select(Appeal, Report).join(Report).where(Appeal.member == member).order_by(Appeal.id)
     for row in rows:
-        text = vault.of_report(row.report).open(f"appeal-{member.id}", row.body)
+        text = vault.of_report(row.report).open("appeal", row.body)
         yield {"text": text, **columns(row, "created_at", "answered_at")}
 
 
