@@ -17,6 +17,7 @@ from webapp import (
     cli,
     compression,
     config,
+    departures,
     errors,
     filters,
     headers,
@@ -52,6 +53,8 @@ BLUEPRINTS = (
     "chat",
     "safety",
     "reports",
+    "exports",
+    "deletions",
     "host",
     "audit",
     "dev",
@@ -78,7 +81,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     sock.init_app(app)
     parts = (
         *(logs, turns, compression, inputs, headers, hooks, words, errors, filters),
-        *(reactions, reason_words, assets, catalogues, mail, jobs, cli),
+        *(reactions, reason_words, assets, catalogues, mail, jobs, departures, cli),
     )
     for module in parts:
         module.init_app(app)

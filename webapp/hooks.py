@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
-from flask import Flask, g, request, session
+from flask import Flask, g, has_request_context, request, session
 from flask_babel import get_locale
 from flask_login import current_user
 from peewee import OperationalError
@@ -33,7 +33,8 @@ def language() -> str:
     """The member's language, else the best that the browser asks for, else English."""
     if current_user and current_user.is_authenticated:
         return str(current_user.language)
-    return request.accept_languages.best_match(list(LANGUAGES)) or "en"
+    asked = request.accept_languages.best_match(list(LANGUAGES)) if has_request_context() else None  # none in a job
+    return asked or "en"
 
 
 def time_zone() -> str | None:

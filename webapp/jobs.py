@@ -44,6 +44,8 @@ class Queue:
     answer_sign_up: Any
     answer_password_reset: Any
     move_queues_on: Any
+    make_export: Any
+    delete_account: Any
 
 
 queue = Queue()
@@ -67,25 +69,25 @@ def deliver_mail(email: str, subject: str, body: str, *, about: int | None = Non
     `about` is the id of the member that it tells of, `to` of the one who gets it, if they have an account: it does not
     leave if a block stands between the two by then.
     """
-    _soon(queue.deliver_mail, email, subject, body, about, to)
+    soon(queue.deliver_mail, email, subject, body, about, to)
 
 
 def answer_sign_up(email: str) -> None:
     """Mail an address that has just signed up. What it gets is found out here, where nobody measures the time."""
-    _soon(queue.answer_sign_up, email)
+    soon(queue.answer_sign_up, email)
 
 
 def answer_password_reset(email: str) -> None:
     """Mail an address whose password somebody has forgotten, if it has an account."""
-    _soon(queue.answer_password_reset, email)
+    soon(queue.answer_password_reset, email)
 
 
 def move_queues_on(program_id: int) -> None:
     """Ask the next mentors where somebody has been introduced, or the time to answer has run out."""
-    _soon(queue.move_queues_on, program_id)
+    soon(queue.move_queues_on, program_id)
 
 
-def _soon(task: Any, *arguments: Any) -> None:
+def soon(task: Any, *arguments: Any) -> None:
     """Queue a task; while the queue cannot be reached, do it at once beside the request, whose work is committed."""
     try:
         task(*arguments)
@@ -147,7 +149,7 @@ def _is_withdrawn(email: str, about: int, to: int | None) -> bool:
 def _answer_sign_up(email: str) -> None:
     with queue.app.app_context(), database.connection_context():
         member = Member.with_email(email)
-        if member is None or not member.is_active:
+        if member is None or not accounts.can_sign_in(member):
             return
         if member.has_verified_email:
             mail.send("already_here", member)
@@ -158,7 +160,7 @@ def _answer_sign_up(email: str) -> None:
 def _answer_password_reset(email: str) -> None:
     with queue.app.app_context(), database.connection_context():
         member = Member.with_email(email)
-        if member is None or not member.is_active:
+        if member is None or not accounts.can_sign_in(member):
             return
         if member.has_verified_email:
             mail.send("reset", member, link=f"/password-resets/{accounts.make_link(member, 'reset')}")
@@ -178,4 +180,4 @@ def _look_at_queues() -> None:
     with queue.app.app_context(), database.connection_context():
         ids = [program.id for program in MentorRequest.programs_with_some()]
     for program_id in ids:
-        _soon(queue.move_queues_on, program_id)
+        soon(queue.move_queues_on, program_id)

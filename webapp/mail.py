@@ -38,6 +38,8 @@ def send(template: str, to: Member, *, about: Member | None = None, **context: A
 
     One that is `about` another member does not leave once a block stands between the two.
     """
+    if to.is_gone:
+        return
     _queue(to.email, _written(template, to.language, {**context, "recipient": to}), to, about)
 
 

@@ -1,6 +1,6 @@
 """Work that the clock begins: verbs without arguments that may run twice, and in every process at once, without harm.
 
-A slice of the program that has some adds it to DAILY, by the name under which it is queued and logged.
+A part of the program that has some adds it to DAILY, by the name under which it is queued and logged.
 """
 
 import logging
@@ -10,9 +10,9 @@ from typing import Any
 from flask import Flask
 from huey import Huey, crontab
 
-from db.database import database
-from webapp.domain import audit, suspensions
-from webapp.domain.cases import retention
+from db.database import database, forget_past
+from webapp.domain import audit, exports, retention, suspensions
+from webapp.domain.cases import retention as retention_of_cases
 
 log = logging.getLogger("waymark")
 
@@ -24,7 +24,11 @@ def note_head() -> None:
 
 DAILY: dict[str, Callable[[], object]] = {
     "note_audit_head": note_head,
-    "shred_old_cases": retention.shred_old,
+    "shred_old_cases": retention_of_cases.shred_old,
+    "warn_before_words_end": retention.warn,
+    "shred_words_of_ended_pairs": retention.shred_due,
+    "wipe_old_archives": exports.wipe_old,
+    "forget_what_was_deleted": forget_past,  # last: what the others have destroyed
 }
 EVERY_TEN_MINUTES: dict[str, Callable[[], object]] = {
     "suspensions_over": suspensions.over,

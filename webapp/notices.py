@@ -3,6 +3,7 @@
 No password, code or link that opens anything is in one. Call after the commit.
 """
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
@@ -25,7 +26,7 @@ KINDS = (
 
 def send(kind: str, to: Member, /, *, address: str | None = None, **context: str | int) -> None:
     """Mail one of KINDS to a member, or to another address of theirs, such as the one that they had until now."""
-    said = {**context, "when": _when(to)}
+    said: dict[str, Any] = {**context, "when": _when(to)}
     mail.send_to(address or to.email, kind, language=to.language, recipient=to, **said)
 
 

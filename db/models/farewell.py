@@ -50,7 +50,7 @@ class Deletion(Row):
     due_at = UtcDateTimeField(index=True)
 
     @classmethod
-    def of(cls, member: Member) -> Deletion | None:
+    def of(cls, member: Member | int) -> Deletion | None:
         """What a member has asked for, if it can still be taken back; nothing of somebody who was banned meanwhile."""
         is_banned = Ban.select().where(Ban.member == cls.member)
         query = cls.select().where((cls.member == member) & (cls.due_at > now()) & ~fn.EXISTS(is_banned))

@@ -36,7 +36,7 @@ from webapp.access.groups import (
     other_member_for,
 )
 from webapp.access.pairs import note_for, open_pair_for, pair_for, pair_under_way_for
-from webapp.access.people import person_for
+from webapp.access.people import export_for, person_for
 from webapp.access.programs import (
     administered_program_for,
     pairing_rule_for,
@@ -62,6 +62,7 @@ __all__ = [
     "demand_factor",
     "demand_member",
     "enrollment_for",
+    "export_for",
     "group_for",
     "group_makers_only",
     "hidden",

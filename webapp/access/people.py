@@ -1,6 +1,8 @@
 """Other members."""
 
-from db.models import Member
+from typing import cast
+
+from db.models import Export, Member
 from webapp.access.gates import hidden
 from webapp.domain import people
 
@@ -8,3 +10,8 @@ from webapp.domain import people
 def person_for(member: Member, member_id: int) -> Member:
     """Another member whom this one may know of: in a group with them now, or ever introduced to them."""
     return people.known_to(member, member_id) or hidden()
+
+
+def export_for(member: Member, export_id: int) -> Export:
+    """One of the member's own archives, without what is in it."""
+    return cast(Export, Export.of(member).where(Export.id == export_id).first() or hidden())

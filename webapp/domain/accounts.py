@@ -9,7 +9,7 @@ from peewee import IntegrityError
 
 from db.clock import now
 from db.database import alone, locked, writing
-from db.models import Ban, Link, Member, Session
+from db.models import Ban, Deletion, Link, Member, Session
 from webapp.domain import audit, bans, passwords
 from webapp.domain.errors import EmailIsTaken, LinkIsSpent
 
@@ -62,19 +62,28 @@ def make_host(
         made = known or Member.create(email=email.strip().lower(), **columns)
         if known:
             Member.update(**columns, deactivated_at=None).where(Member.id == known.id).execute()
+            Deletion.delete().where(Deletion.member == known.id).execute()
             _sign_out_and_void_links(known.id)
         audit.record("host.made", by=None, of=made)
     return Member.get_by_id(made.id)
 
 
 def authenticate(*, email: str, password: str) -> Member | None:
-    """The verified, active member with this address and password; as slow for an unknown address as for a known one."""
+    """The verified member with this address and password; as slow for an unknown address as for a known one.
+
+    Their account is in use, or rests before it is deleted: then they may still change their mind, and nothing else.
+    """
     member = Member.with_email(email)
     if member is None:
         passwords.spend_the_same_time(password)
         return None
     fits = passwords.matches(member.password_hash, password)
-    return member if fits and member.is_active and member.has_verified_email else None
+    return member if fits and can_sign_in(member) and member.has_verified_email else None
+
+
+def can_sign_in(member: Member) -> bool:
+    """Whether an account is in use, or rests and may still be kept."""
+    return member.is_active or Deletion.of(member) is not None
 
 
 def mark_of(member: Member) -> str:

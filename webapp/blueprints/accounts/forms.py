@@ -7,9 +7,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, Length, ValidationError
 
 from webapp import confirmation, time_zones
-from webapp.domain import accounts, passwords
+from webapp.domain import passwords
 from webapp.forms import Form, LenientDateField
 from webapp.hooks import LANGUAGES
+from webapp.present_password import present_password_field
 
 
 def name_field() -> StringField:
@@ -41,20 +42,6 @@ class NewPassword:
             )
         if passwords.is_common(field.data, *form.own_words()):
             raise ValidationError(_l("This password is easy to guess. Choose another."))
-
-
-class OwnPassword:
-    """A validator for the present password of whoever is signed in."""
-
-    def __call__(self, form: Any, field: Any) -> None:
-        """Raise ValidationError for another one."""
-        if not accounts.has_password(current_user, field.data or ""):
-            raise ValidationError(_l("This is not your present password."))
-
-
-def present_password_field() -> PasswordField:
-    """The password that whoever is signed in has now."""
-    return PasswordField(_l("Present password"), [Length(max=passwords.MOST), OwnPassword()])
 
 
 class SignUpForm(Form):

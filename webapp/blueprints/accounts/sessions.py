@@ -7,7 +7,7 @@ from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response
 
 from db.models import Member
-from webapp import confirmation, limits
+from webapp import confirmation, limits, resting
 from webapp.access import current_member, current_session, public, session_for
 from webapp.blueprints.accounts import blueprint, pending
 from webapp.blueprints.accounts.forms import LoginForm
@@ -89,6 +89,9 @@ def sign_in(member: Member) -> Response:
 
 def begin_session(member: Member) -> Response:
     """Start a session for a member who has shown all that is asked for, and go where they meant to go."""
+    if not member.is_active:  # their account rests before it is deleted
+        resting.note(member)
+        return see_other(url_for("deletions.show"))
     wanted = session.get("next")
     session.clear()  # a new id at every sign-in
     session.permanent = True

@@ -35,4 +35,5 @@ def side(pair: Pair, member: Member, path: Path, step: PathStep | None) -> dict[
         "words_for_me": [c for c in check_ins if c.row.member_id != member.id and c.text][:3],
         "check_in_form": CheckInForm(formdata=None, data=filled),
         "goal": progress.goal_of(pair, keys),
+        "has_words": bool(keys.keys),
     }

@@ -36,7 +36,9 @@ def show(program: Program, published: Round) -> Any:
 def replay(program_id: int, round_id: int) -> BaseResponse:
     program = administered_program_for(current_member(), program_id)
     round_ = round_for(program, round_id)
-    if record.is_same_again(round_):
+    if not record.can_be_replayed(round_):
+        flash(_("This round can no longer be worked out again: somebody in it has deleted their account."), "warn")
+    elif record.is_same_again(round_):
         flash(_("Worked out again from what went in: the same suggestions came out, for everybody."))
     else:
         flash(

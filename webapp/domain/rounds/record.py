@@ -73,6 +73,11 @@ def makers(round_: Round) -> dict[str, str]:
     return {"made": names.get(ids[0], ""), "published": names.get(ids[1], "")}
 
 
+def can_be_replayed(round_: Round) -> bool:
+    """Whether all that went in is still there: the answers of somebody whose account is deleted are not."""
+    return not round_.figures.get("cleared")
+
+
 def is_same_again(round_: Round) -> bool:
     """Whether the same inputs still give the suggestions that they gave when the round was made."""
     from webapp.domain.matching.aside import solve_aside
