@@ -51,6 +51,8 @@ BLUEPRINTS = (
     "profiles",
     "chat",
     "safety",
+    "cases",
+    "decisions",
     "reports",
     "host",
     "dev",

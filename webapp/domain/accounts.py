@@ -18,6 +18,7 @@ LIFETIMES = {
     "verify": timedelta(days=3),
     "reset": timedelta(hours=1),
     "mail-change": timedelta(days=1),
+    "decision": timedelta(days=30),
     "challenge": timedelta(minutes=5),  # no link: what a passkey signs; a row says that it was used
 }
 
