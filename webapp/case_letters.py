@@ -5,7 +5,7 @@ from flask import url_for
 from db.models import Member, Report
 from webapp import mail
 from webapp.domain import accounts
-from webapp.domain.cases import handlers
+from webapp.domain.cases import handlers, queues
 from webapp.domain.cases.decisions import Effects
 
 
@@ -18,6 +18,12 @@ def tell_handlers(report_id: int, *, but: Member | None = None) -> None:
             of_group = those.queue == "group"
             link = url_for("cases.index", slug=report.group.slug) if of_group else url_for("cases.host_index")
             mail.send("case_waits", member, link=link)
+
+
+def hand_on() -> None:
+    """Hand to the host what no moderator can handle any more, and tell the host. May run twice."""
+    for report_id in queues.hand_on():
+        tell_handlers(report_id)
 
 
 def tell_sides(effects: Effects) -> None:

@@ -10,6 +10,7 @@ from flask import Flask
 from huey import Huey, crontab
 
 from db.database import database
+from webapp import case_letters
 from webapp.domain import suspensions
 from webapp.domain.cases import retention
 
@@ -18,6 +19,7 @@ DAILY: dict[str, Callable[[], object]] = {
 }
 EVERY_TEN_MINUTES: dict[str, Callable[[], object]] = {
     "suspensions_over": suspensions.over,
+    "cases_handed_on": case_letters.hand_on,
 }
 
 

@@ -7,7 +7,6 @@ import pytest
 from cryptography.exceptions import InvalidTag
 
 from db.clock import now
-from db.database import writing
 from db.models import AuditEntry, DataKey, Excerpt, Member, Membership, Message, Report
 from tests import people
 from tests.concurrently import at_once
@@ -170,19 +169,6 @@ def test_nobody_who_is_part_of_it_handles_it(cast: Cast) -> None:
     assert reports.handlers_of(about_program) == [cast.sam]
     by_the_host = reports.file(reporter=host, kind="person", category="spam", words="", reported=cast.sam)
     assert (by_the_host.queue, reports.handlers_of(by_the_host)) == ("host", [])
-
-
-@pytest.mark.parametrize("change", [{"state": "suspended"}, {"state": "left"}, {"is_moderator": False}])
-def test_a_report_that_no_moderator_can_handle_any_more_goes_to_the_host(cast: Cast, change: dict[str, Any]) -> None:
-    report, closed = filed(cast), filed(cast)
-    Report.update(state="closed").where(Report.id == closed.id).execute()
-    assert reports.requeue(group=cast.group) == []
-    Membership.update(change).where(Membership.member == cast.sam).execute()
-    with writing():
-        assert reports.requeue(group=cast.group) == [report.id]
-    assert [Report.get_by_id(row.id).queue for row in (report, closed)] == ["host", "group"]
-    assert filed(cast).queue == "host"
-    assert reports.requeue() == []
 
 
 def test_a_moderator_whose_account_is_closed_handles_nothing(cast: Cast) -> None:

@@ -31,11 +31,9 @@ from db.models import (
     Wish,
 )
 from db.models.mentor_request import WAITING
-from db.models.pair import OPEN
+from db.models.pair import UNDER_WAY
 from webapp.domain import memberships, notifications, pairs, queues
 from webapp.domain.queues import Letter
-
-CLOSED_NOW = (*OPEN, "suspended")  # the states of pairs that a departure closes
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ def close(pair: Pair, member: Member) -> list[Closed]:
     """Close a pair that is still open: the partner is told that somebody has left, and waits again."""
     with writing():
         fresh = Pair.locked(pair.id)
-        if fresh.state not in CLOSED_NOW:
+        if fresh.state not in UNDER_WAY:
             return []
         is_walked = pair.program.is_walked
         pairs.close(fresh, state="ended", by=None, enrollments="waiting" if is_walked else "paused")

@@ -105,19 +105,6 @@ def queue_of(report: Report) -> str:
     return "group" if handlers_of(report, "group") else "host"
 
 
-def requeue(*, group: Group | None = None) -> list[int]:
-    """Hand those open reports (of a group) that no moderator can handle any more to the host; returns their ids.
-
-    To be called when a moderator is one no longer. What the host has stays with the host.
-    """
-    with writing():
-        waiting = Report.select().where((Report.queue == "group") & (Report.state != "closed"))
-        waiting = waiting.where(Report.group == group) if group else waiting
-        moved = [report.id for report in locked(waiting.order_by(Report.id)) if queue_of(report) == "host"]
-        Report.update(queue="host").where(Report.id.in_(moved or [0])).execute()
-    return moved
-
-
 def move_on(report: Report, state: str) -> None:
     """Take a locked report to `looking` or `closed`, and tell its reporter. Must be called inside `writing()`.
 
@@ -155,7 +142,11 @@ class Course:
 def course_of(report: Report) -> Course:
     """When those who handle a report opened it, and what they then said to its reporter."""
     opened = vault.of_report(report)
-    told = [(row.created_at, opened.open("to_reporter", row.to_reporter)) for row in Decision.of_report(report)]
+    told = [
+        (row.created_at, opened.open("to_reporter", row.to_reporter))
+        for row in Decision.of_report(report)
+        if row.concerns_reporter
+    ]
     return Course(CaseView.times_of(report), told)
 
 
