@@ -73,5 +73,6 @@ def _page(report: Report, form: DecisionForm) -> str:
     # A pause with another end is another one: whether it has one is known only when it is sent.
     outcome = form.outcome.data
     told = decisions.hearers(report, Appeal.open_of(report), outcome=outcome, until=form.choice().until)
+    form.call_sides(told)
     back = url_for("cases.show", report_id=report.id)
     return render_template("cases/decision.html", report=report, form=form, told=told, back=back)

@@ -7,7 +7,7 @@ from wtforms.validators import AnyOf, InputRequired, Length
 
 from webapp import words
 from webapp.domain.cases import decisions, working
-from webapp.domain.cases.decisions import Choice
+from webapp.domain.cases.decisions import Choice, Hearers
 from webapp.filters import today
 from webapp.forms import Form, LenientDateField
 
@@ -35,6 +35,13 @@ class DecisionForm(Form):
             return
         if field.data is None or not today() < field.data <= today() + LONGEST_PAUSE:
             field.errors = [*field.errors, _("Choose a day after today, within a year.")]
+
+    def call_sides(self, told: Hearers) -> None:
+        """Put the names of those who read the words into the labels."""
+        if told.reporter:
+            self.to_reporter.label.text = _("To %(name)s, who reported it", name=told.reporter.first_name)
+        if told.reported:
+            self.to_reported.label.text = _("To %(name)s, whom it is about", name=told.reported.first_name)
 
     def choice(self) -> Choice:
         """What was chosen, for the domain."""
