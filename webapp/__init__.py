@@ -52,6 +52,8 @@ BLUEPRINTS = (
     "profiles",
     "chat",
     "safety",
+    "cases",
+    "decisions",
     "reports",
     "exports",
     "deletions",

@@ -54,6 +54,7 @@ reset_per_account = _limit("3 per hour", "reset-account", _account)
 signups_per_origin = _limit("10 per hour", "signup", get_remote_address)
 memberships_per_member = _limit("30 per hour", "memberships", _member)
 asks_per_member = _limit("6 per day", "asks", _member)  # each mails a mentor
+decision_links_per_origin = _limit("20 per hour", "decision-link", get_remote_address)
 reports_per_member = _limit("20 per day", "reports", _member)
 exports_per_member = _limit("5 per hour", "exports", _member)
 REACTIONS = parse("60 per minute")

@@ -179,6 +179,17 @@ class Decision(Row):
         """What was decided about a report, first to last."""
         return cls.select().where(cls.report == report).order_by(cls.id)
 
+    @property
+    def concerns_reporter(self) -> bool:
+        """Whether the reporter is told of it: the first one, the answer to their own appeal, and what changed."""
+        is_answer = self.appeal is not None and self.appeal.member_id == self.report.reporter_id
+        return self.to_reporter is not None or self.appeal is None or is_answer
+
+    def concerns_reported(self, outcomes: tuple[str, ...]) -> bool:
+        """Whether the reported person is told of it: one of these outcomes, or the answer to their own appeal."""
+        is_answer = self.appeal is not None and self.appeal.member_id == self.report.reported_id
+        return self.to_reported is not None or is_answer or (self.outcome in outcomes and self.appeal is None)
+
     @classmethod
     def last_of(cls, report: Report) -> Decision | None:
         """What holds now."""

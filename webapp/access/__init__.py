@@ -3,6 +3,7 @@
 A stranger gets 404 (the record might as well not exist); a member who may see but not do gets 403.
 """
 
+from webapp.access.cases import case_for, case_group_for, decision_for
 from webapp.access.enrollments import (
     answerable_enrollment_for,
     choosing_enrollment_for,
@@ -53,11 +54,14 @@ __all__ = [
     "administered_group_for",
     "administered_program_for",
     "answerable_enrollment_for",
+    "case_for",
+    "case_group_for",
     "choosing_enrollment_for",
     "choosing_mentee_for",
     "choosing_mentor_for",
     "current_member",
     "current_session",
+    "decision_for",
     "demand_confirmation",
     "demand_factor",
     "demand_member",

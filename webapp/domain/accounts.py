@@ -18,6 +18,7 @@ LIFETIMES = {
     "verify": timedelta(days=3),
     "reset": timedelta(hours=1),
     "mail-change": timedelta(days=1),
+    "decision": timedelta(days=30),
     "challenge": timedelta(minutes=5),  # no link: what a passkey signs; a row says that it was used
 }
 
@@ -92,9 +93,10 @@ def mark_of(member: Member) -> str:
 
 
 def marked(member_id: int, mark: str) -> Member | None:
-    """The active member whose password is still the one of this mark."""
-    member = Member.get_or_none((Member.id == member_id) & Member.deactivated_at.is_null())
-    return member if member and secrets.compare_digest(mark_of(member), mark) else None
+    """The member who may sign in and whose password is still the one of this mark."""
+    member = Member.get_or_none(Member.id == member_id)
+    is_theirs = member is not None and secrets.compare_digest(mark_of(member), mark)
+    return member if is_theirs and can_sign_in(member) else None
 
 
 def open_session(member: Member, *, device: str) -> str:

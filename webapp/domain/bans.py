@@ -19,7 +19,7 @@ def ban(*, member: Member, by: Member, report: Report | None) -> list[int]:
     """
     with writing():
         fresh = locked(Member.select().where(Member.id == member.id)).get()
-        if not fresh.password_hash:  # a tombstone
+        if fresh.is_gone:
             raise WrongState
         if Ban.select().where(Ban.member == fresh).exists():
             return []

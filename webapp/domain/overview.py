@@ -11,6 +11,7 @@ from peewee import fn
 
 from db.models import Completion, Enrollment, Group, Member, Membership, Message, Notification, Pair, Program, Step
 from webapp.domain import choices, fit, waiting
+from webapp.domain.cases import queues as cases
 from webapp.domain.choices import Choice
 from webapp.domain.fit import Say
 from webapp.domain.progress import Path, PathStep
@@ -50,11 +51,14 @@ class Place:
 
 @dataclass(frozen=True)
 class Task:
-    """What waits for an admin; `kind` is `requests` (to join the group), `applications`, `mentees` or `draft`."""
+    """What waits for somebody who looks after a group, or (without a group) for the host.
+
+    `kind` is `requests` (to join the group), `applications`, `mentees`, `draft`, or `cases`.
+    """
 
     kind: str
     count: int
-    group: Group
+    group: Group | None
     program: Program | None = None
 
 
@@ -90,7 +94,7 @@ def of_member(member: Member) -> Overview:
         closed=[walk for walk in walks if not walk.pair.is_under_way],
         places=_places(member),
         memberships=memberships,
-        tasks=_tasks([m.group for m in memberships if m.is_admin and m.is_active]),
+        tasks=_case_tasks(member, memberships) + _tasks([m.group for m in memberships if m.is_admin and m.is_active]),
     )
 
 
@@ -152,6 +156,13 @@ def _memberships(member: Member) -> Any:
         .where((Membership.member == member) & Membership.state.in_(("active", "requested")))
         .order_by(Group.name, Group.id)
     )
+
+
+def _case_tasks(member: Member, memberships: list[Membership]) -> list[Task]:
+    """The cases that wait for a safety moderator or a host; no query for anybody else."""
+    moderated = {m.group_id: m.group for m in memberships if m.is_moderator and m.is_active}
+    counts = cases.count_waiting(member=member, groups=list(moderated.values()))
+    return [Task("cases", count, moderated[key] if key is not None else None) for key, count in counts.items()]
 
 
 def _tasks(groups: list[Group]) -> list[Task]:

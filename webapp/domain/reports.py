@@ -142,7 +142,11 @@ class Course:
 def course_of(report: Report) -> Course:
     """When those who handle a report opened it, and what they then said to its reporter."""
     opened = vault.of_report(report)
-    told = [(row.created_at, opened.open("to_reporter", row.to_reporter)) for row in Decision.of_report(report)]
+    told = [
+        (row.created_at, opened.open("to_reporter", row.to_reporter))
+        for row in Decision.of_report(report)
+        if row.concerns_reporter
+    ]
     return Course(CaseView.times_of(report), told)
 
 

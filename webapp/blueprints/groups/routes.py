@@ -12,6 +12,7 @@ from webapp.blueprints.groups import blueprint
 from webapp.blueprints.groups.forms import GroupForm
 from webapp.blueprints.groups.words import CATEGORIES
 from webapp.domain import groups, memberships
+from webapp.domain.cases import queues
 from webapp.fragments import see_other
 from webapp.inputs import whole_number
 
@@ -78,6 +79,7 @@ def _inside(group: Group, member: Member, membership: Membership) -> dict[str, A
         "membership": membership,
         "programs": groups.programs_of(group=group, member=member, is_admin=membership.is_admin),
         "roster": memberships.roster(group=group, page=request.args.get("page", 1, whole_number)),
+        "cases": len(queues.of_group(group=group, member=member)) if membership.is_moderator else None,
         "requests": memberships.requests(group=group) if membership.is_admin else None,
     }
 

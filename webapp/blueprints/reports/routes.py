@@ -9,7 +9,7 @@ from webapp.access import current_member, pair_for, person_for, report_for, repo
 from webapp.blueprints.reports import asking, subjects, words
 from webapp.blueprints.reports.blueprint import blueprint
 from webapp.domain import evidence, reports
-from webapp.domain.cases import handlers
+from webapp.domain.cases import appeals, handlers
 from webapp.inputs import whole_number
 
 __all__ = ["blueprint", "words"]  # importing them registers their filters
@@ -37,6 +37,8 @@ def show(report_id: int) -> Any:
         readers=reports.readers_of(report, handlers.of(report).queue),
         emergency=asking.emergency(report.category) if report.state != "closed" else None,
         can_block=reports.can_block(report),
+        can_appeal=appeals.can_appeal(report, member),
+        is_appealed=appeals.is_waiting(report, member),
         member=member,
     )
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 
 from db.clock import now
 from db.database import writing
-from db.models import Appeal, Decision, Member, Report
-from webapp.domain import audit, vault
+from db.models import Appeal, Ban, Decision, Link, Member, Report
+from webapp.domain import accounts, audit, vault
 from webapp.domain.cases.decisions import CONCERNING
-from webapp.domain.errors import TooLate, WrongState
+from webapp.domain.errors import LinkIsSpent, TooLate, WrongState
 
 WITHIN = timedelta(days=30)  # after the decision
 LONGEST = 4_000  # characters
@@ -43,6 +43,24 @@ def appeal(*, report: Report, member: Member, words: str) -> Appeal:
     return made
 
 
+def by_link(token: str) -> Standing:
+    """The decision that a banned member was mailed a link to. Raises LinkIsSpent."""
+    link = accounts.link_of("decision", token)
+    decision = Decision.last_of(_banned_for(link.member))
+    if decision is None:
+        raise LinkIsSpent
+    return standing(decision, link.member)
+
+
+def appeal_by_link(*, token: str, words: str) -> Appeal:
+    """Ask for a second look with that link, which works once. Raises LinkIsSpent, and as `appeal` does."""
+    link = accounts.link_of("decision", token)
+    with writing():
+        if not Link.update(used_at=now()).where((Link.id == link.id) & Link.used_at.is_null()).execute():
+            raise LinkIsSpent
+        return appeal(report=_banned_for(link.member), member=link.member, words=words)
+
+
 def can_appeal(report: Report, member: Member) -> bool:
     """Whether this member, one side of a closed case, may still ask for a second look."""
     last = Decision.last_of(report)
@@ -64,6 +82,14 @@ def standing(decision: Decision, member: Member) -> Standing:
     words = vault.of_report(report).open("to_reported", decision.to_reported)
     is_last = Decision.last_of(report) == decision
     return Standing(decision, words, is_last and can_appeal(report, member), is_waiting(report, member))
+
+
+def _banned_for(member: Member) -> Report:
+    made = Ban.get_or_none(Ban.member == member)
+    if made is None or made.report is None:
+        raise LinkIsSpent
+    report: Report = made.report
+    return report
 
 
 def _concerns(report: Report, member: Member) -> bool:

@@ -27,6 +27,17 @@ class Choice:
     until: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Hearers:
+    """Who is told of a decision."""
+
+    reporter: Member | None = None
+    reported: Member | None = None
+
+
+NOBODY = Hearers()
+
+
 @dataclass
 class Effects:
     """What a decision changed, for the caller to announce after the commit; nothing where it had been made before."""
@@ -34,14 +45,13 @@ class Effects:
     decision: Decision
     pairs: list[int] = field(default_factory=list)
     signed_out: Member | None = None
-    told_reporter: Member | None = None
-    told_reported: Member | None = None
+    told: Hearers = NOBODY
 
 
 def possible(report: Report, *, is_host: bool) -> list[str]:
     """The outcomes that can be chosen now."""
     member = report.reported
-    if member is None or not member.password_hash:  # a program's, or an account that is gone
+    if member is None or member.is_gone:  # a program's, or an account that is gone
         return ["nothing"]
     found = ["nothing", "warning"]
     last = Decision.last_of(report)
@@ -60,11 +70,10 @@ def decide(*, report: Report, by: Member, choice: Choice) -> Effects:
     with writing():
         held = Report.locked(report.id)
         if held.state == "closed":
-            return Effects(_same(held, by, choice, appeal=None))
+            return Effects(_same(held, by, choice))
         handlers.demand(held, by)
         effects = _settle(held, by, choice, appeal=None)
         reports.move_on(held, "closed")
-        effects.told_reporter = held.reporter
         audit.record("case.decided", by=by, of=held, outcome=choice.outcome)
     return effects
 
@@ -78,21 +87,37 @@ def answer(*, appeal: Appeal, by: Member, choice: Choice) -> Effects:
         held = Report.locked(appeal.report_id)
         fresh = Appeal.get_by_id(appeal.id)
         if fresh.answered_at is not None:
-            return Effects(_same(held, by, choice, appeal=fresh))
+            return Effects(_same(held, by, choice))
         handlers.demand(held, by)
         effects = _settle(held, by, choice, appeal=fresh)
         Appeal.update(answered_at=now()).where(Appeal.id == fresh.id).execute()
         Report.update(closed_at=now()).where(Report.id == held.id).execute()
-        if effects.told_reporter:
-            notifications.notify(member=effects.told_reporter, kind="report_closed", report=str(held.id))
+        if effects.told.reporter:
+            notifications.notify(member=effects.told.reporter, kind="report_closed", report=str(held.id))
         audit.record("appeal.answered", by=by, of=held, outcome=choice.outcome)
     return effects
 
 
-def _same(held: Report, by: Member, choice: Choice, *, appeal: Appeal | None) -> Decision:
-    """The decision that was made already, if it is this one. Raises CaseIsClosed."""
-    of_appeal = Decision.appeal == appeal if appeal else Decision.appeal.is_null()
-    made = Decision.of_report(held).where(of_appeal).first()
+def hearers(report: Report, appeal: Appeal | None, *, outcome: str, until: datetime | None) -> Hearers:
+    """Who is told of such a decision: of the first one both, the reported person only of what concerns them.
+
+    After an appeal it is the one who asked for it, and the other one if something else holds from now on.
+    """
+    before = Decision.last_of(report)
+    is_new = before is None or (before.outcome, before.until) != (outcome, until)
+    asked = appeal.member_id if appeal else None
+    reported = report.reported
+    concerns = outcome in CONCERNING or (before is not None and before.outcome in CONCERNING)
+    is_there = reported is not None and not reported.is_gone
+    return Hearers(
+        reporter=report.reporter if is_new or asked == report.reporter_id else None,
+        reported=reported if is_there and concerns and (is_new or asked == report.reported_id) else None,
+    )
+
+
+def _same(held: Report, by: Member, choice: Choice) -> Decision:
+    """The decision that holds, if it is this one, sent again. Raises CaseIsClosed."""
+    made = Decision.last_of(held)
     if made is None or made.decided_by_id != by.id or made.outcome != choice.outcome:
         raise CaseIsClosed
     return made
@@ -104,16 +129,18 @@ def _settle(held: Report, by: Member, choice: Choice, *, appeal: Appeal | None) 
         raise WrongState
     if choice.outcome == "pause" and (choice.until is None or choice.until <= now()):
         raise WrongState
+    until = choice.until if choice.outcome == "pause" else None
+    told = hearers(held, appeal, outcome=choice.outcome, until=until)
     decision = Decision.create(
         report=held,
         appeal=appeal,
         outcome=choice.outcome,
-        until=choice.until if choice.outcome == "pause" else None,
+        until=until,
         decided_by=by,
     )
-    effects = Effects(decision)
+    effects = Effects(decision, told=told)
     _apply(held, by, choice, before.outcome if before else "", effects)
-    _tell(held, choice, before, appeal, effects)
+    _tell(held, choice, decision, told)
     return effects
 
 
@@ -137,20 +164,12 @@ def _apply(held: Report, by: Member, choice: Choice, was: str, effects: Effects)
         effects.pairs += suspensions.lift(group=group, member=member, by=by, report=held)
 
 
-def _tell(held: Report, choice: Choice, before: Decision | None, appeal: Appeal | None, effects: Effects) -> None:
-    """Seal the words to those whom the decision concerns, and leave the reported person a notification.
-
-    After an appeal that is the one who asked for it, and the other one if something else holds now.
-    """
-    decision, sealing = effects.decision, vault.of_report(held)
-    is_new = before is None or (before.outcome, before.until) != (decision.outcome, decision.until)
-    asked = appeal.member_id if appeal else None
-    if held.reporter is not None and (is_new or asked == held.reporter_id):
+def _tell(held: Report, choice: Choice, decision: Decision, told: Hearers) -> None:
+    """Seal the words to each who is told, and leave the reported person a notification."""
+    sealing = vault.of_report(held)
+    if told.reporter is not None:
         decision.to_reporter = sealing.seal("to_reporter", choice.to_reporter)
-        effects.told_reporter = held.reporter
-    concerns = choice.outcome in CONCERNING or (before is not None and before.outcome in CONCERNING)
-    if held.reported is not None and held.reported.password_hash and concerns and (is_new or asked == held.reported_id):
+    if told.reported is not None:
         decision.to_reported = sealing.seal("to_reported", choice.to_reported)
-        effects.told_reported = held.reported
-        notifications.notify(member=held.reported, kind="decision_made", decision=str(decision.id))
+        notifications.notify(member=told.reported, kind="decision_made", decision=str(decision.id))
     decision.save(only=[Decision.to_reporter, Decision.to_reported])

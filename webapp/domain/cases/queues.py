@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from db.database import writing
 from db.models import Appeal, Group, Member, Report
 from webapp.domain.cases import handlers
 
@@ -32,6 +33,29 @@ def closed(*, member: Member, group: Group | None) -> list[Report]:
     query = query.where(Report.group == group) if group else query.where(Report.queue == "host")
     newest = query.order_by(Report.closed_at.desc(), Report.id.desc()).limit(MOST_CLOSED)
     return [report for report in newest if not Appeal.open_of(report) and handlers.may_see(report, member)]
+
+
+def hand_on() -> list[int]:
+    """Hand to the host what no moderator of its group can handle any more; returns the reports' ids.
+
+    Whoever looks finds it in the host's queue already; this is what makes it stay there, and lets the host be told.
+    """
+    moved = []
+    for report in Report.waiting().where((Report.queue == "group") & (Report.state != "closed")):
+        with writing():
+            held = Report.locked(report.id)
+            if held.queue == "group" and handlers.of(held).queue == "host":
+                Report.update(queue="host").where(Report.id == held.id).execute()
+                moved.append(int(held.id))
+    return moved
+
+
+def count_waiting(*, member: Member, groups: list[Group]) -> dict[int | None, int]:
+    """How many cases wait for a member in each of these groups, which they moderate, and as the host (None)."""
+    counts: dict[int | None, int] = {group.id: len(of_group(group=group, member=member)) for group in groups}
+    if member.is_host:
+        counts[None] = len(of_host(member=member))
+    return {key: count for key, count in counts.items() if count}
 
 
 def _waiting(member: Member, queue: str, reports: list[Report]) -> list[Case]:
