@@ -4,16 +4,25 @@ import csv
 import io
 from collections.abc import Iterable
 
+from webapp.domain.errors import TableIsTooLong
+from webapp.limits import CSV_BYTES, CSV_ROWS
+
 RISKY = ("=", "+", "-", "@", "\t", "\r")  # how a formula begins, or what comes before one
 
 
 def csv_of(header: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
-    """A CSV file's text, with the mark by which spreadsheets know UTF-8."""
+    """A CSV file's text, with the mark by which spreadsheets know UTF-8. Raises TableIsTooLong."""
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow([safe(cell) for cell in header])
-    writer.writerows([safe(cell) for cell in row] for row in rows)
-    return f"\ufeff{written.getvalue()}"
+    for number, row in enumerate(rows, 1):
+        writer.writerow([safe(cell) for cell in row])
+        if number > CSV_ROWS:
+            raise TableIsTooLong
+    text = f"\ufeff{written.getvalue()}"
+    if len(text.encode()) > CSV_BYTES:
+        raise TableIsTooLong
+    return text
 
 
 def safe(cell: object) -> object:

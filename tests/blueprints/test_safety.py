@@ -58,8 +58,8 @@ def test_bob_sees_the_same_of_a_stranger_who_blocked_him_and_of_one_who_did_not(
     visit: Visits, cast: Cast, dana: Member
 ) -> None:
     bob = visit(cast.bob)
-    pages = ("/", "/groups", f"/groups/{cast.group.slug}", f"/groups/{cast.group.slug}/memberships", "/blocks")
-    pages += (f"/programs/{cast.program.id}", f"/members/{dana.id}", f"/members/{dana.id}/block", "/account")
+    pages = ["/", "/groups", f"/groups/{cast.group.slug}", f"/groups/{cast.group.slug}/memberships", "/blocks"]
+    pages += [f"/programs/{cast.program.id}", f"/members/{dana.id}", f"/members/{dana.id}/block", "/account"]
     enrolled(cast.program, dana, "mentor")
 
     def seen() -> list[tuple[int, int]]:

@@ -62,10 +62,10 @@ def test_charlie_cannot_block_himself(cast: Cast) -> None:
 
 
 def test_a_mail_about_bob_is_not_for_alice_once_either_has_blocked_the_other(cast: Cast) -> None:
-    about = {"recipient_id": cast.alice.id, "address": "", "of": cast.bob.id}
-    assert not safety.must_not_hear(**about)
+    alice, bob = cast.alice.id, cast.bob.id
+    assert not safety.must_not_hear(recipient_id=alice, address="", of=bob)
     safety.block(blocker=cast.bob, blocked=cast.alice)
-    assert safety.must_not_hear(**about)
+    assert safety.must_not_hear(recipient_id=alice, address="", of=bob)
     assert safety.must_not_hear(recipient_id=None, address="Alice@example.org ", of=cast.bob.id)
     assert not safety.must_not_hear(recipient_id=None, address="nobody@example.org", of=cast.bob.id)
     assert not safety.must_not_hear(recipient_id=cast.alice.id, address="", of=cast.charlie.id)

@@ -7,6 +7,7 @@ from tests.torture.rows import conditions, crashes, databases, hostile, races, r
 from tests.torture.stage import Stage
 from tests.torture.verdict import Verdict
 
+HASHES = 10 * 19  # what the threads of a pool keep that have hashed passwords
 BOTH = ("sqlite", "postgresql")
 
 
@@ -21,6 +22,7 @@ class Row:
     quick: int
     couples: Callable[[int], int]
     databases: tuple[str, ...] = BOTH
+    memory: int = 0  # MB that a worker may keep besides what any row leaves
 
     def pairs(self, is_quick: bool) -> int:
         """How many pairs it uses up."""
@@ -42,7 +44,7 @@ ROWS = (
     Row("stuck", "one reader stuck", conditions.a_stuck_reader, 15, 2, lambda _: 11),
     Row("block", "block while both write", races.block_while_both_write, 1000, 32, lambda n: n),
     Row("revocation", "a right ends, at the database", revocations.at_the_database, 1000, 30, lambda n: n),
-    Row("logins", "a login ends while both write", revocations.with_sockets, 200, 8, lambda n: n),
+    Row("logins", "a login ends while both write", revocations.with_sockets, 200, 8, lambda n: n, memory=HASHES),
     Row("same-id", "one id from 20 connections", races.one_id_from_many_connections, 1000, 6, lambda n: (n + 1) // 2),
     Row("two-workers", "two workers, no Redis", conditions.two_workers_without_redis, 20, 3, lambda _: 20, BOTH[:1]),
 )

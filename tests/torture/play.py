@@ -67,7 +67,7 @@ def _play(row: Row, made: Stage, *, is_quick: bool) -> Line:
         finally:
             made.send_all_home()
         check_database(verdict, made)
-        check_server(verdict, made.server, before)
+        check_server(verdict, made.server, before, row.memory)
     except Exception as error:  # one row that breaks down must not hide what the others say
         verdict.broken(f"the row broke down: {type(error).__name__}: {error}")
     line = Line(row.title, made.name, verdict)

@@ -182,3 +182,9 @@ class CaseIsClosed(Refused):
 
 class NobodyToHandTo(Refused):
     """There is nobody else who could handle the case."""
+
+
+class TableIsTooLong(Refused):
+    """A table has more rows, or is larger, than a file of it may be."""
+
+    status = 413
