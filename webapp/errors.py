@@ -55,9 +55,7 @@ WORDS: dict[type[domain.Refused], Any] = {
     domain.TooManyAcquaintances: _l("You have named a hundred people. Remove one first."),
     domain.InvitationIsOlder: _l("This invitation no longer fits. Ask one of the group's admins for a new one."),
     domain.NoLanguageInCommon: _l("These two have no language in common."),
-    domain.TableIsTooLong: _l(
-        "This table is too long for one file: 10,000 rows and 5 MB are the most."
-    ),
+    domain.TableIsTooLong: _l("This table is too long for one file: 10,000 rows and 5 MB are the most."),
     domain.NotAnsweredYet: _l("You have written three times. Give %(name)s time to answer."),
     domain.MustBeWithAnother: _l("This mentee must already be paired with somebody else. Remove that rule first."),
     domain.ExcerptNotVerified: _l("One of the messages cannot be shown to be what was sent. Leave it out."),
