@@ -23,7 +23,7 @@ class Report(Row):
 
     id = IdField()
     reporter = ForeignKeyField(Member, null=True, on_delete="SET NULL", index=False, backref="+")
-    client_id = CharField(max_length=36)  # chosen by the reporter's page: the same form sent twice is one report
+    client_id = CharField(max_length=36)  # of the form and what was in it: the same one sent twice is one report
     reported = ForeignKeyField(Member, null=True, on_delete="SET NULL", backref="+")
     group = ForeignKeyField(Group, null=True, on_delete="SET NULL", index=False, backref="+")
     program = ForeignKeyField(Program, null=True, on_delete="SET NULL", backref="+")
@@ -40,6 +40,8 @@ class Report(Row):
     looked_at = UtcDateTimeField(null=True)  # when somebody first took it up
     closed_at = UtcDateTimeField(null=True)
 
+    is_new = False  # no column: whether it was stored just now, by whoever has this very object
+
     class Meta:
         indexes = (
             (("reporter", "client_id"), True),
@@ -54,7 +56,7 @@ class Report(Row):
 
     @classmethod
     def sent_as(cls, reporter: Member, client_id: str) -> Report | None:
-        """The report that a reporter's page has sent under this id."""
+        """The report that a reporter has sent with this form."""
         found: Report | None = cls.get_or_none((cls.reporter == reporter) & (cls.client_id == client_id))
         return found
 

@@ -287,3 +287,14 @@ def test_bob_cannot_send_more_than_twenty_a_day(visit: Visits, cast: Cast) -> No
         bob.post(at(cast), {**CATEGORY, "words": "Help"})
     bob.post(at(cast), {**CATEGORY, "words": "Help"}, status=429)
     bob.post(at(cast, "/check"), {**CATEGORY, "words": "Help"}, status=200)
+
+
+def test_sam_is_told_once_that_a_case_waits_and_not_what_it_says(
+    visit: Visits, cast: Cast, mailbox: Callable[[], list[Any]]
+) -> None:
+    bob = visit(cast.bob)
+    for _ in range(2):
+        bob.post(at(cast), {**CATEGORY, "words": "Please look", "seq": ["45"], "client_id": "once"})
+    mails = mailbox()
+    assert [mail["To"] for mail in mails] == ["sam@example.org"]
+    assert not [word for word in ("Please look", "Words", "Bob", "Alice") if word in str(mails[0])]

@@ -144,7 +144,15 @@ def test_the_same_form_twice_is_one_report(cast: Cast) -> None:
     made = at_once(*[send] * 4)
     assert {each.id for each in made} == {Report.get().id}
     assert Excerpt.select().count() == 1
-    assert filed(cast, reporter=cast.alice, client_id="once").id != Report.get().id
+    assert [each.is_new for each in made].count(True) == 1
+    assert filed(cast, reporter=cast.alice, seqs=[1], client_id="once").is_new
+
+
+def test_a_form_that_bob_has_changed_and_sent_anew_is_another_report(cast: Cast) -> None:
+    sent = [filed(cast, client_id="once", **changed) for changed in ({}, {"words": "More"}, {"seqs": [1]}, {})]
+    assert [report.is_new for report in sent] == [True, True, True, False]
+    assert sent[0].id == sent[3].id
+    assert "once" not in {row.client_id for row in Report.select()}
 
 
 def test_the_log_says_that_a_report_was_filed_and_not_by_whom(cast: Cast) -> None:

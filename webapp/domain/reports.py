@@ -1,5 +1,7 @@
 """Reports: a member asks for help, shows what they choose to show, and nobody who is part of it handles it."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,23 +32,32 @@ def file(
     seqs: Iterable[int] = (),
     client_id: str = "",
 ) -> Report:
-    """Store a report, once however often it is sent with the same `client_id`, with the messages `seqs` of the pair.
+    """Store a report with the messages `seqs` of the pair, once however often it is sent with the same `client_id`.
 
+    A form that was changed and sent anew is another report. `is_new` says whether this call stored it.
     Of a pair the partner is reported, in its program's group; a report without a group goes to the host. Raises
     ExcerptNotVerified, ExcerptIsGone, TooManyExcerpts; then nothing is stored.
     """
-    client_id = client_id or vault.new_uid()
+    seqs = sorted(set(seqs))
     report = draft(reporter=reporter, kind=kind, reported=reported, program=program, pair=pair, group=group)
     with writing():
         locked(Member.select(Member.id).where(Member.id == reporter.id)).get()  # of two at once the second finds it
-        stored = Report.sent_as(reporter, client_id)
+        form_id = _form_id(client_id or vault.new_uid(), report, category, words, seqs)
+        stored = Report.sent_as(reporter, form_id)
         if stored is not None:
             return stored
-        report.client_id, report.category, report.is_urgent = client_id, category, category in URGENT
+        report.client_id, report.category, report.is_urgent = form_id, category, category in URGENT
         report.queue = queue_of(report)
         _store(report, words, evidence.picked(pair, seqs) if pair else [])
         audit.record("report.filed", by=None, of=report, group=None, urgent=report.is_urgent)
+        report.is_new = True
     return report
+
+
+def _form_id(client_id: str, report: Report, category: str, words: str, seqs: list[int]) -> str:
+    # The page's random id is kept nowhere else, so that nobody can try out which words a report has by this digest.
+    what = [client_id, report.kind, report.reported_id, report.program_id, report.group_id, category, words, seqs]
+    return hashlib.sha256(json.dumps(what).encode()).hexdigest()[:32]
 
 
 def draft(

@@ -5,7 +5,6 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from db.models import Report
 from webapp import case_letters
 from webapp.blueprints.reports.forms import ReportForm
 from webapp.blueprints.reports.subjects import Subject
@@ -50,7 +49,6 @@ def create(subject: Subject) -> Response | tuple[str, int]:
     form = ReportForm(subject.places)
     if not form.validate() or _picked(subject, form) is None:
         return _form_page(subject, form), 422
-    is_new = Report.sent_as(subject.reporter, form.client_id.data or "") is None
     report = reports.file(
         **subject.told_with(_place(form), bool(form.seq.data)),
         category=form.category.data,
@@ -61,7 +59,7 @@ def create(subject: Subject) -> Response | tuple[str, int]:
     if form.block.data and subject.person is not None:  # after the report: nothing may keep that from being sent
         for ended in safety.block(blocker=subject.reporter, blocked=subject.person):
             broadcasts.pair_closed(ended)
-    if is_new:
+    if report.is_new:
         case_letters.tell_handlers(report.id)
     flash(_("Your report has been sent. Thank you for saying it."))
     return see_other(url_for("reports.show", report_id=report.id))
