@@ -29,12 +29,16 @@ from db.models import (
 from tests import databases, kept, people
 from tests.people import Cast
 from webapp.domain import accounts, chat, fit, invitations, progress, reactions, reports, requests, vault
+from webapp.domain.cases import decisions, working
+from webapp.domain.cases.decisions import Choice
 from webapp.domain.matching import pool as pools
 from webapp.domain.matching.pool import Person, Pool
 from webapp.extensions import limiter
 
 CANARY = "kanarienvogel"  # in what only a pair may read
 TOLD = "rotkehlchen"  # in what only a reporter and those who handle the report may read
+NOTED = "gartenrotschwanz"  # in what only those who handle a case may read
+SAID = "nachtigall"  # in what those may read, and the one side of the case to which it was said
 FELT = "cheer"  # what Bob feels about Alice's message
 ANSWER = "wellensittich"  # in what only the member, the pairing admin and, in part, the partner may read
 PROFILE = {  # Bob's, by audience
@@ -84,6 +88,7 @@ def make() -> World:
     ids |= {"other_pair": other.id, "asking": asking.id, "gina": gina.id}
     named = {name: getattr(cast, name) for name in ("charlie", "bob", "alice", "olivia", "sam")}
     host = people.member("Harriet Host", is_host=True)
+    ids |= _cases(cast, host)
     return World(cast, {"out": None, "dana": dana, "host": host, **others, **named}, ids)
 
 
@@ -105,6 +110,24 @@ def _reports(cast: Cast, nadia: Member | None) -> dict[str, Any]:
     shown = reports.file(kind="message", pair=cast.pair, seqs=[1, 3], **told)
     about_nadia = reports.file(kind="person", reported=nadia, group=cast.group, **told)
     return {"report": shown.id, "nadias_report": about_nadia.id}
+
+
+def _cases(cast: Cast, host: Member) -> dict[str, Any]:
+    """Sam has warned Alice, who may ask for a second look, as Bob may; Harriet has banned Uma, whom Bob reported."""
+    told = {"reporter": cast.bob, "kind": "person", "category": "other", "words": "Please look."}
+    warned = reports.file(reported=cast.alice, group=cast.group, **told)
+    working.note(report=warned, by=cast.sam, words=f"note {NOTED}")
+    said = {"to_reporter": f"bob {SAID}", "to_reported": f"alice {SAID}"}
+    decision = decisions.decide(report=warned, by=cast.sam, choice=Choice("warning", **said)).decision
+    uma = people.member("Uma Weg")
+    banned = reports.file(reported=uma, **told)
+    decisions.decide(report=banned, by=host, choice=Choice("ban", **said))
+    return {
+        "warned": warned.id,
+        "decision": decision.id,
+        "hosts_case": reports.file(reported=uma, **told).id,
+        "decision_link": accounts.make_link(uma, "decision"),
+    }
 
 
 def _others(cast: Cast) -> dict[str, Member | None]:

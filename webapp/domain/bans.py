@@ -31,7 +31,7 @@ def ban(*, member: Member, by: Member, report: Report | None) -> list[int]:
         Enrollment.update(state="withdrawn", state_changed_at=now()).where(theirs).execute()
         held = locked(Pair.of_two_sides(fresh.id).where(Pair.state.in_(UNDER_WAY)))
         closed = suspensions.close_neutrally(list(held), fresh)
-        audit.record("ban.made", by=by, of=made, member=fresh.id, report=report.id if report else None)
+        audit.record("ban.made", by=by, of=report or made, member=fresh.id)
     return closed
 
 
@@ -44,7 +44,7 @@ def unban(*, member: Member, by: Member) -> None:
             return
         Ban.delete().where(Ban.id == made.id).execute()
         Member.update(deactivated_at=None).where((Member.id == member.id) & (Member.password_hash != "")).execute()
-        audit.record("ban.lifted", by=by, of=made, member=member.id, report=made.report_id)
+        audit.record("ban.lifted", by=by, of=made.report or made, member=member.id)
 
 
 def is_banned(email: str) -> bool:

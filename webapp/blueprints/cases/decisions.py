@@ -70,6 +70,8 @@ def _possible(report: Report, member: Member) -> list[str]:
 
 
 def _page(report: Report, form: DecisionForm) -> str:
+    if form.outcome.data not in decisions.OUTCOMES:
+        form.outcome.data = "nothing"
     # A pause with another end is another one: whether it has one is known only when it is sent.
     outcome = form.outcome.data
     told = decisions.hearers(report, Appeal.open_of(report), outcome=outcome, until=form.choice().until)
