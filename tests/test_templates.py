@@ -27,6 +27,10 @@ FORBIDDEN = {  # pattern: why
     r"{%-?\s*autoescape": "what a member wrote could become markup",
     r"https?://(?!www\.w3\.org/)": "another site's address; everything comes from this server",
 }
+# What a template may hold all the same: "<path>": {pattern: why}.
+ALLOWED = {
+    "webapp/templates/exports/archive.html": {r"<style\b": "it is opened from a member's disk and refers to nothing"},
+}
 NOT_FOR_PARTIALS = {"request", "session", "g", "current_user", "get_flashed_messages"}
 
 
@@ -40,6 +44,8 @@ def test_it_parses_and_nothing_in_it_is_inline_or_unescaped(app: Flask, path: Pa
     text = re.sub(r"{#.*?#}", "", path.read_text(), flags=re.DOTALL)
     text = re.sub(r"data:image/svg\+xml,[^\"]*", "", text)
     for pattern, why in FORBIDDEN.items():
+        if pattern in ALLOWED.get(source.name_of(path), {}):
+            continue
         found = re.search(pattern, text, re.IGNORECASE)
         assert not found, f"{found.group()!r}: {why}" if found else ""
 

@@ -28,7 +28,7 @@ from db.models import (
 )
 from tests import databases, kept, people
 from tests.people import Cast
-from webapp.domain import accounts, chat, fit, invitations, progress, reactions, reports, requests, vault
+from webapp.domain import accounts, chat, exports, fit, invitations, progress, reactions, reports, requests, vault
 from webapp.domain.cases import decisions, working
 from webapp.domain.cases.decisions import Choice
 from webapp.domain.matching import pool as pools
@@ -227,7 +227,15 @@ def _ids(cast: Cast) -> dict[str, Any]:
         "session": Session.get(Session.member == cast.bob).id,
         "invitation": cast.group.invitations.get().id,
         "invited": invitations.make_link(group=cast.group, admin=cast.olivia, uses=5, days=5),
+        "export": _export(cast.bob),
         "reset": accounts.make_link(cast.bob, "reset"),
         "verify": accounts.make_link(cast.bob, "verify"),
         "mail_change": accounts.make_link(cast.bob, "mail-change", email="bob2@example.org"),
     }
+
+
+def _export(member: Member) -> int:
+    """The id of an archive that a member may fetch."""
+    asked = exports.ask(member=member)
+    exports.make(export_id=asked.id, write=lambda _member: CANARY.encode())
+    return int(asked.id)

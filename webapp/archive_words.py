@@ -60,6 +60,7 @@ LABELS: dict[str, Any] = {
     "fetched_at": _l("Downloaded"),
     "field": _l("Field"),
     "fit": _l("How you said you fit"),
+    "fit_answered_at": _l("Answered"),
     "from": _l("From"),
     "goal": _l("Goal"),
     "goals": _l("Goals, each as it was set"),
@@ -119,9 +120,7 @@ LABELS: dict[str, Any] = {
     "working_style": _l("Ways of working (1 to 5)"),
 }
 
-VALUES: dict[str, Any] = {
-    "mentor": _l("mentor"),
-    "mentee": _l("mentee"),
+STATES: dict[str, Any] = {
     "active": _l("active"),
     "paused": _l("paused"),
     "suspended": _l("paused because of a case"),
@@ -135,9 +134,29 @@ VALUES: dict[str, Any] = {
     "paired": _l("paired"),
     "withdrawn": _l("withdrawn"),
     "draft": _l("draft"),
-    "wish": _l("wish"),
-    "never": _l("not with"),
-    "good": _l("good fit"),
-    "deciding": _l("still deciding"),
-    "not_a_fit": _l("not a fit"),
+}
+
+VALUES: dict[str, dict[str, Any]] = {  # by key: only what the program itself wrote has another name for the reader
+    "state": STATES,
+    "role": {"mentor": _l("mentor"), "mentee": _l("mentee")},
+    "kind": {"wish": _l("wish"), "never": _l("not with")},
+    "fit": {"good": _l("good fit"), "deciding": _l("still deciding"), "not_a_fit": _l("not a fit")},
+    "audience": {
+        "me": _l("Only me"),
+        "pairs": _l("My pairs"),
+        "programs": _l("My programs"),
+        "groups": _l("My groups"),
+        "pairing": _l("For pairing"),
+    },
+    "category": {
+        "harassment": _l("Harassment or bullying"),
+        "sexual": _l("Unwanted sexual words or advances"),
+        "threat": _l("A threat, or fear for somebody's safety"),
+        "spam": _l("Advertising or spam"),
+        "scam": _l("A fraud, or asking for money"),
+        "discrimination": _l("Hate or discrimination"),
+        "underage": _l("Somebody who may be under age"),
+        "self_harm": _l("Somebody who may hurt themselves"),
+        "other": _l("Something else"),
+    },
 }

@@ -91,15 +91,15 @@ class _Reader:
         """What a key is called."""
         return str(LABELS.get(key, key))
 
-    def text(self, value: Any) -> str:
-        """One value in words."""
+    def text(self, value: Any, key: str = "") -> str:
+        """One value in words; `key` is its own."""
         if isinstance(value, bool):
             return gettext("yes") if value else gettext("no")
         if isinstance(value, datetime):
             return str(format_datetime(value, "d MMM y, HH:mm", tzinfo=self.zone, locale=self.locale))
         if isinstance(value, date):
             return str(format_date(value, "d MMM y", locale=self.locale))
-        return str(VALUES.get(value, value)) if isinstance(value, str) else str(value)
+        return str(VALUES.get(key, {}).get(value, value))
 
 
 def _sentence(entry: dict[str, Any]) -> str:

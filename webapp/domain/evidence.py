@@ -130,9 +130,7 @@ def _proved(message: Message, words: vault.PairVault) -> str | None:
 
 def _readable(message: Message, words: vault.PairVault) -> str | None:
     try:
-        return words.open(
-            message.author_id, "message", message.uid, message.body, seq=message.seq, edit=message.edit
-        )
+        return words.open(message.author_id, "message", message.uid, message.body, seq=message.seq, edit=message.edit)
     except InvalidTag:
         return None
 

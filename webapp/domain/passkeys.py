@@ -101,7 +101,9 @@ def shown(*, credential: str, challenge: bytes, site: Site) -> Member | None:
     """
     answer = _parsed(credential)
     passkey = Passkey.with_credential(answer.raw_id) if answer else None
-    if answer is None or passkey is None or not passkey.member.is_active or not passkey.member.has_verified_email:
+    if answer is None or passkey is None or not accounts.can_sign_in(passkey.member):
+        return None
+    if not passkey.member.has_verified_email:
         return None
     count = _verified_count(passkey, answer, challenge, site)
     if count is None:

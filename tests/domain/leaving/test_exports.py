@@ -142,6 +142,16 @@ def test_it_is_in_the_members_language_and_zone(app: Flask, cast: Cast) -> None:
     assert data["pairs"][0]["messages"][0]["at"].startswith("2026-01-05T20:00:")
 
 
+def test_bobs_own_words_are_never_taken_for_the_programs(app: Flask, cast: Cast) -> None:
+    Member.update(language="it").where(Member.id == cast.bob.id).execute()
+    place = cast.pair.mentee_enrollment
+    place.goal, place.topics = "draft", ["good", "mentor"]
+    place.save()
+    page, _ = archive(app, cast.bob)
+    assert '<span class="w" dir="auto">draft</span>' in page
+    assert '<span class="w" dir="auto">good</span>' in page
+
+
 def made(member: Member, content: bytes = b"everything") -> Export:
     asked = exports.ask(member=member)
     found = exports.make(export_id=asked.id, write=lambda _member: content)
