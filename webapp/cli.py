@@ -9,13 +9,13 @@ from flask.cli import with_appcontext
 from db.database import database
 from db.models import Member
 from webapp import notices
-from webapp.domain import accounts, audit, factors, passwords, vault
+from webapp.domain import accounts, audit, factors, passwords, rotation, vault
 from webapp.realtime import broadcasts
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (migrate, worker, create_admin, reset_factors, demo, audit_verify):
+    for command in (migrate, worker, create_admin, reset_factors, demo, audit_verify, rotate_keys):
         app.cli.add_command(command)
 
 
@@ -66,6 +66,35 @@ def demo(pairs: int | None, password: str, if_empty: bool) -> None:
             raise click.ClickException("The database is not empty.")
         if community.is_here():
             click.echo(community.sign_in_as())
+
+
+@click.command("rotate-keys")
+@with_appcontext
+def rotate_keys() -> None:
+    """Bring everything under the first of MESSAGE_KEYS, so that the older keys can go.
+
+    Give every process the new key first: MESSAGE_KEYS="k2:…,k1:…", then a restart. The app may go on meanwhile, and
+    what was interrupted is simply run again.
+    """
+    from webapp import jobs
+
+    with database.connection_context():
+        try:
+            done = rotation.rotate(lambda what, number: click.echo(f"{what}: {number}"))
+        except rotation.OldKeyIsInUse as error:
+            raise click.ClickException("Something still writes with an older key. Restart every process.") from error
+    if done.unproved:
+        click.echo(
+            f"{done.unproved} messages were changed in the database: no key proves them, so none can be reported."
+        )
+    waiting = jobs.of_older_keys()
+    if waiting:
+        click.echo(f"{waiting} jobs wait that only an older key opens. Run this again in a few minutes.")
+    elif done.retired:
+        click.echo(f"Nothing needs {', '.join(done.retired)} any more: take it out of MESSAGE_KEYS and restart.")
+        click.echo("Backups from before do. Keep it in a safe place for as long as you keep those.")
+    else:
+        click.echo("Everything is under the first key of MESSAGE_KEYS.")
 
 
 @click.command("audit-verify")
