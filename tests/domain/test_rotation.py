@@ -136,7 +136,7 @@ def test_people_write_and_edit_meanwhile(cast: Cast, monkeypatch: pytest.MonkeyP
     assert not [result for result in results if isinstance(result, Exception)]
     vault.unlock([NEW])
     vault.check_canaries()
-    rows = [row for row in Message.select().where(Message.body.is_null(False))]
+    rows = list(Message.select().where(Message.body.is_null(False)))
     filed(cast, *[row.seq for row in rows][-20:])
     filed(cast, *[row.seq for row in rows][:20])
     assert len(rows) == 39
