@@ -34,8 +34,10 @@ def migrate() -> None:
 @click.command()
 def worker() -> None:
     """Work off the job queue (the Procfile's `worker`, where there is Redis)."""
+    from db import running
     from webapp import jobs
 
+    running.say_so()
     jobs.work()
 
 

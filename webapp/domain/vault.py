@@ -59,12 +59,19 @@ def check_canaries() -> None:
             f"MESSAGE_KEYS lacks {master!r}, which this database still needs. Put it back behind the key that writes, "
             "then run: flask --app webapp rotate-keys. That says when it is needed no more."
         )
-    for master in known.keys() & _masters.keys():
-        if _open(_sub_key(master, "canary"), known[master], master.encode()) != CANARY:
-            raise KeysDoNotFit(f"The key {master!r} in MESSAGE_KEYS is not the one that this database knows.")
+    demand_fitting({master: sealed for master, sealed in known.items() if master in _masters})
     if _writing_master not in known:
         sealed = _seal(_sub_key(_writing_master, "canary"), CANARY, _writing_master.encode())
         KeyCanary.create(master=_writing_master, sealed=sealed)
+
+
+def demand_fitting(canaries: dict[str, bytes]) -> None:
+    """Prove that the given keys are those of other canaries, such as a backup's. Raises KeysDoNotFit."""
+    for master, sealed in canaries.items():
+        if master not in _masters:
+            raise KeysDoNotFit(f"MESSAGE_KEYS lacks {master!r}, which this was sealed with.")
+        if _open(_sub_key(master, "canary"), sealed, master.encode()) != CANARY:
+            raise KeysDoNotFit(f"The key {master!r} in MESSAGE_KEYS is not the one that this was sealed with.")
 
 
 def writing_master() -> str:
