@@ -48,7 +48,7 @@ def make(folder: Path, url: str) -> Path:
     It is written under another name, checked, brought to the disk and only then renamed: a file of that name is whole.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    name = f"waymark-{now():{WRITTEN}}Z.{'db' if is_sqlite() else 'dump'}"
+    name = _free_name(folder)
     part = folder / f".{name}.part"
     part.unlink(missing_ok=True)
     try:
@@ -136,6 +136,14 @@ def take_place(copy: Path, path: Path) -> None:
     _to_disk(path.parent)
 
 
+def _free_name(folder: Path) -> str:
+    """The time's name, or that of the next second for which there is no file yet."""
+    moment = now()
+    while (folder / (name := f"waymark-{moment:{WRITTEN}}Z.{'db' if is_sqlite() else 'dump'}")).exists():
+        moment += timedelta(seconds=1)
+    return name
+
+
 def _vacuum_into(part: Path) -> None:
     part.unlink()  # it wants none, or an empty one, which its rights would not be kept of
     before = os.umask(0o077)
@@ -155,9 +163,7 @@ def _dump_into(part: Path, url: str) -> None:
 
 
 def _opened(file: Path) -> sqlite3.Connection:
-    opened = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
-    opened.execute("PRAGMA query_only = 1")
-    return opened
+    return sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=30)
 
 
 def _kind_of(file: Path) -> str:
