@@ -27,7 +27,6 @@ NOT_NOTED = {
     "queues.py:settle": "the clock's work, of which an introduction is noted",
     "rankings.py": "a member's own choices",
     "reactions.py": "what a pair writes is nobody else's",
-    "reports.py:requeue": "who handles a case follows from who may; that it was handed over by somebody is noted",
     "requests.py": "whom a mentee asks is between the two; an introduction is noted",
     "retention.py:warn": "a notice to the two; what is shredded is noted",
     "rounds/solving.py": "a draft that an admin works on; what is published is noted",
