@@ -54,9 +54,11 @@ def spare_the_collector():
 def post_worker_init(worker):
     """Start what lives in a web process: the job queue, and the drain that SIGTERM, SIGINT and SIGQUIT begin."""
     refuse_wrong_keys()
+    from db import running
     from webapp import first_run, jobs
     from webapp.realtime import draining
 
+    running.say_so()
     jobs.start_in_process()
     draining.on_signals()
     if worker.age == 1:  # the first worker of this start; in the master itself nothing may be imported, see above

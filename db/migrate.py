@@ -22,6 +22,11 @@ def migrate() -> list[str]:
         return applied
 
 
+def known() -> set[str]:
+    """The names of all migrations of this version."""
+    return {path.stem for path in DIRECTORY.glob("[0-9]*.py")}
+
+
 def is_current() -> bool:
     """Whether every migration has been applied."""
     return all(migration.applied for migration in Runner(database.obj, directory=str(DIRECTORY)).status())

@@ -8,15 +8,16 @@ from flask.cli import with_appcontext
 
 from db.database import database
 from db.models import Member
-from webapp import notices
-from webapp.domain import accounts, audit, factors, passwords, vault
+from webapp import notices, upkeep
+from webapp.domain import accounts, factors, passwords, vault
 from webapp.realtime import broadcasts
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (migrate, worker, create_admin, reset_factors, demo, audit_verify):
+    for command in (migrate, worker, create_admin, reset_factors, demo):
         app.cli.add_command(command)
+    upkeep.init_app(app)
 
 
 @click.command()
@@ -33,8 +34,10 @@ def migrate() -> None:
 @click.command()
 def worker() -> None:
     """Work off the job queue (the Procfile's `worker`, where there is Redis)."""
+    from db import running
     from webapp import jobs
 
+    running.say_so()
     jobs.work()
 
 
@@ -66,24 +69,6 @@ def demo(pairs: int | None, password: str, if_empty: bool) -> None:
             raise click.ClickException("The database is not empty.")
         if community.is_here():
             click.echo(community.sign_in_as())
-
-
-@click.command("audit-verify")
-@click.option("--head", "known", help="POSITION:DIGEST, as the log printed it or the host's page shows it.")
-def audit_verify(known: str | None) -> None:
-    """Prove that no entry of the audit log was changed, put in or taken out.
-
-    Entries that were cut off at the end are missed only beside a head from before.
-    """
-    try:
-        expected = audit.Head.read(known) if known else None
-    except ValueError as error:
-        raise click.BadParameter(str(error), param_hint="--head") from error
-    with database.connection_context():
-        broken, head = audit.verify(expected), audit.head()
-    if broken is not None:
-        raise click.ClickException(f"The audit log is not what was written, from entry {broken} on.")
-    click.echo(f"The audit log is whole. Its head is {head}")
 
 
 @click.command("create-admin")

@@ -96,6 +96,13 @@ def soon(task: Any, *arguments: Any) -> None:
         threading.Thread(target=task.call_local, args=arguments, daemon=True).start()
 
 
+def of_older_keys() -> int:
+    """How many jobs wait that were sealed with another master key than the one that writes now."""
+    storage = queue.huey.storage
+    waiting = [*storage.enqueued_items(), *storage.scheduled_items()]
+    return sum(vault.is_of_older_key("job", bytes(item), place="job") for item in waiting)
+
+
 def start_in_process() -> None:
     """Work the queue off inside this web process. Only where there is no Redis and so no worker."""
     if not queue.app.config["REDIS_URL"]:

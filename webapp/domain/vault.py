@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from db.models import DataKey, KeyCanary, Message, Pair, Report
+from db.models import DataKey, Export, KeyCanary, Message, Pair, Report, TotpSecret
 
 VERSION = b"\x01"
 NONCE = 12  # bytes
@@ -47,19 +47,36 @@ def unlock(keys: list[tuple[str, str]]) -> None:
 def check_canaries() -> None:
     """Prove that the given keys are those of this database. Raises KeysDoNotFit.
 
-    The first start with a new master key plants its canary.
+    The first start with a new writing key plants its canary. It stands until a rotation has brought everything under
+    another key: as long as it does, the key must be there.
     """
     if not _writing_master:
         raise KeysDoNotFit("MESSAGE_KEYS is empty: without it nothing that pairs write can be encrypted.")
     known = {row.master: bytes(row.sealed) for row in KeyCanary.select()}
-    for master, sealed in known.items():
+    absent = (known.keys() - _masters.keys() if _is_used() else set()) | _absent_wrappers()
+    for master in sorted(absent):
+        raise KeysDoNotFit(
+            f"MESSAGE_KEYS lacks {master!r}, which this database still needs. Put it back behind the key that writes, "
+            "then run: flask --app webapp rotate-keys. That says when it is needed no more."
+        )
+    demand_fitting({master: sealed for master, sealed in known.items() if master in _masters})
+    if _writing_master not in known:
+        sealed = _seal(_sub_key(_writing_master, "canary"), CANARY, _writing_master.encode())
+        KeyCanary.create(master=_writing_master, sealed=sealed)
+
+
+def demand_fitting(canaries: dict[str, bytes]) -> None:
+    """Prove that the given keys are those of other canaries, such as a backup's. Raises KeysDoNotFit."""
+    for master, sealed in canaries.items():
         if master not in _masters:
-            if _wraps_something(master):
-                raise KeysDoNotFit(f"MESSAGE_KEYS lacks {master!r}, which words in this database are encrypted with.")
-        elif _open(_sub_key(master, "canary"), sealed, master.encode()) != CANARY:
-            raise KeysDoNotFit(f"The key {master!r} in MESSAGE_KEYS is not the one that this database knows.")
-    for master in _masters.keys() - known.keys():
-        KeyCanary.create(master=master, sealed=_seal(_sub_key(master, "canary"), CANARY, master.encode()))
+            raise KeysDoNotFit(f"MESSAGE_KEYS lacks {master!r}, which this was sealed with.")
+        if _open(_sub_key(master, "canary"), sealed, master.encode()) != CANARY:
+            raise KeysDoNotFit(f"The key {master!r} in MESSAGE_KEYS is not the one that this was sealed with.")
+
+
+def writing_master() -> str:
+    """The id of the master key that wraps, seals and proves what is written now."""
+    return _writing_master
 
 
 def make_keys(pair: Pair) -> None:
@@ -115,6 +132,12 @@ def with_keys(pair_id: int, wrapped: Iterable[tuple[int, str, bytes]]) -> PairVa
     return PairVault(pair_id, {author: _unwrapped(pair_id, author, master, key) for author, master, key in wrapped})
 
 
+def data_key_anew(row: DataKey) -> bytes:
+    """A data key, wrapped by the master key that writes now."""
+    key = _unwrapped(row.pair_id, row.author_id, row.master, bytes(row.wrapped))
+    return _seal(_sub_key(_writing_master, "dek-wrap"), key, _wrap_place(row.pair_id, row.author_id))
+
+
 def new_uid() -> str:
     """A random 128-bit id, as 32 hexadecimal digits, made before the row that bears it."""
     return secrets.token_hex(16)
@@ -128,6 +151,11 @@ def frank(message: Message, body: str) -> bytes:
 def verify(message: Message, body: str) -> bool:
     """Whether a message bears the tag that it got when these words were stored, under any of the master keys."""
     return any(hmac.compare_digest(_tag(master, message, body), bytes(message.tag)) for master in _masters)
+
+
+def bears_newest_tag(message: Message, body: str) -> bool:
+    """Whether its tag was made with the master key that writes now."""
+    return hmac.compare_digest(_tag(_writing_master, message, body), bytes(message.tag))
 
 
 @dataclass(frozen=True)
@@ -173,6 +201,14 @@ def of_report(report: Report) -> ReportVault:
     return ReportVault(report.id, key)
 
 
+def report_key_anew(report: Report) -> bytes:
+    """A report's key that was not shredded, wrapped by the master key that writes now."""
+    key = of_report(report).key
+    if key is None:
+        raise ReportIsShredded
+    return _seal(_sub_key(_writing_master, "report"), key, _report_place(report.id))
+
+
 def seal_job(payload: bytes) -> bytes:
     """Seal a job's payload for the queue."""
     return seal_under("job", payload, place="job")
@@ -197,6 +233,11 @@ def open_under(label: str, sealed: bytes, *, place: str) -> bytes:
     raise InvalidTag
 
 
+def is_of_older_key(label: str, sealed: bytes, *, place: str) -> bool:
+    """Whether something was sealed under another master key than the one that writes now."""
+    return _open(_sub_key(_writing_master, label), sealed, place.encode()) is None
+
+
 @lru_cache(maxsize=10_000)
 def _unwrapped(pair_id: int, author_id: int, master: str, wrapped: bytes) -> bytes:
     """A data key. Remembered by its wrapped form, so that a key which is no longer in the database opens nothing."""
@@ -206,9 +247,18 @@ def _unwrapped(pair_id: int, author_id: int, master: str, wrapped: bytes) -> byt
     return key
 
 
-def _wraps_something(master: str) -> bool:
-    of_reports = Report.select().where((Report.master == master) & Report.wrapped.is_null(False))
-    return bool(DataKey.select().where(DataKey.master == master).exists() or of_reports.exists())
+def _is_used() -> bool:
+    """Whether anything at all is sealed in this database."""
+    sealed = (DataKey.select(), TotpSecret.select(), Export.select().where(Export.archive.is_null(False)))
+    return any(query.exists() for query in (*sealed, Report.select().where(Report.wrapped.is_null(False))))
+
+
+def _absent_wrappers() -> set[str]:
+    """The master keys that wrap something here and were not given."""
+    given = list(_masters)
+    keys = DataKey.select(DataKey.master).where(DataKey.master.not_in(given))
+    of_reports = Report.select(Report.master).where(Report.master.not_in(given) & Report.wrapped.is_null(False))
+    return {row.master for query in (keys, of_reports) for row in query.distinct()}
 
 
 def _tag(master: str, message: Message, body: str) -> bytes:
