@@ -4,22 +4,22 @@ from db.database import database, writing
 from db.models import TABLES
 from tests import databases
 
-_PREFIX = "kept_"
+PREFIX = "kept_"
 
 
-def keep() -> None:
+def keep(prefix: str = PREFIX) -> None:
     """Keep every row as it is now, in a table beside its own."""
     for name in _names():
-        database.execute_sql(f'DROP TABLE IF EXISTS "{_PREFIX}{name}"')
-        database.execute_sql(f'CREATE TABLE "{_PREFIX}{name}" AS SELECT * FROM "{name}"')  # noqa: S608 # our own names
+        database.execute_sql(f'DROP TABLE IF EXISTS "{prefix}{name}"')
+        database.execute_sql(f'CREATE TABLE "{prefix}{name}" AS SELECT * FROM "{name}"')  # noqa: S608 # our own names
 
 
-def bring_back() -> None:
+def bring_back(prefix: str = PREFIX) -> None:
     """Put every row back, with its id."""
     with writing():
         databases.empty()
         for name in _names():
-            database.execute_sql(f'INSERT INTO "{name}" SELECT * FROM "{_PREFIX}{name}"')  # noqa: S608 # our own names
+            database.execute_sql(f'INSERT INTO "{name}" SELECT * FROM "{prefix}{name}"')  # noqa: S608 # our own names
 
 
 def _names() -> list[str]:
