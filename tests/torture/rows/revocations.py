@@ -115,6 +115,13 @@ CLOSE = (_suspension, _ban, _block)  # take the pair's row: nothing that was und
 VERBS = (_everywhere, _password, *CLOSE)
 
 
+WAYS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("/account/sessions/delete", {}),
+    ("/account/password", {"present": PASSWORD, "password": NEW_PASSWORD}),
+    ("/account/deletion", {"present": PASSWORD}),
+)
+
+
 @dataclass
 class Cut:
     """What came of one end of a login, with sockets open."""
@@ -128,7 +135,7 @@ class Cut:
 
 
 def with_sockets(stage: Stage, verdict: Verdict, times: int) -> None:
-    """Both write; one signs out every other device, or changes the password, from another device."""
+    """Both write; one signs the others out, changes the password or deletes the account, from another device."""
     verdict.dose = f"{times:,} logins with sockets"
     done = Pool(AT_ONCE).map(lambda couple: _cut(stage, *couple), stage.passes(times))
     gevent.sleep(1)
@@ -149,12 +156,9 @@ def _cut(stage: Stage, mentor: Pass, mentee: Pass) -> Cut:
     closing = gevent.spawn(lambda: (mine.close_code(10), time.monotonic()))
     writers = [gevent.spawn(write, wire) for wire in (mine, theirs)]
     gevent.sleep(random.uniform(0.05, 0.4))
-    if random.random() < 0.5:
-        status, _ = post(stage.server.port, "/account/sessions/delete", other)
-    else:
-        fields = {"present": PASSWORD, "password": NEW_PASSWORD}
-        with one_at_a_time:
-            status, _ = post(stage.server.port, "/account/password", other, seconds=30, **fields)
+    path, fields = random.choice(WAYS)
+    with one_at_a_time:
+        status, _ = post(stage.server.port, path, other, seconds=30, **fields)
     assert status == 303, f"it was answered {status}"
     answered_at, cut.answered = time.monotonic(), now()
     cut.code, at = closing.get()
