@@ -19,6 +19,7 @@ Visits = Callable[..., Any]
 PAGES = [route.path for route in ROUTES if route.method == "GET"]
 FELT = f'value="{world.FELT}" formaction='  # a reaction that stands; what one could choose is on every pair's page
 THE_PAIR = {"alice", "bob"}
+WARNED, BY_LINK = "/cases/{warned}", "/decisions/by-link/{decision_link}"
 READS_ANSWERS = THE_PAIR | {"olivia"}
 HANDLES = {"sam": ("report", "nadias_report"), "nadia": ("report",)}  # the cases whose words and excerpts they read
 
@@ -53,6 +54,23 @@ def test_bob_can_read_what_he_reported(visit: Visits) -> None:
     page = pages_of(visit, world.again(), "bob")["/reports/{report}"]
     assert world.TOLD in page
     assert world.CANARY in page
+
+
+@pytest.mark.parametrize("who", sorted(HANDLES))
+def test_those_who_handle_it_can_read_what_was_told_and_noted(visit: Visits, who: str) -> None:
+    pages = pages_of(visit, world.again(), who)
+    assert world.TOLD in pages["/cases/{report}"]
+    assert (world.TOLD in pages["/cases/{nadias_report}"]) == (who == "sam")
+    assert {path for path, page in pages.items() if world.NOTED in page} == {WARNED}
+    assert {path for path, page in pages.items() if world.SAID in page} == {WARNED, BY_LINK}
+
+
+@pytest.mark.parametrize("who", [who for who in WHO if who not in HANDLES])
+def test_nobody_else_can_read_a_note_and_each_side_only_what_was_said_to_them(visit: Visits, who: str) -> None:
+    pages = pages_of(visit, world.again(), who)
+    assert not [path for path, page in pages.items() if world.NOTED in page]
+    said = {path for path, page in pages.items() if world.SAID in page} - {BY_LINK}  # whoever has the link is let in
+    assert said == {"alice": {"/decisions/{decision}"}, "bob": set()}.get(who, set())
 
 
 @pytest.mark.parametrize("who", [who for who in WHO if who != "bob"])
@@ -94,7 +112,7 @@ def test_it_is_in_no_log_no_mail_and_not_in_the_database(
     mails = b"".join(file.read_bytes() for file in Path(app.config["MAILBOX"]).glob("*.eml"))
     assert logged.getvalue().count("/pairs/<int:pair_id>") > 1
     told = "".join(capfd.readouterr()) + logged.getvalue() + mails.decode()
-    for words in (world.CANARY, world.TOLD):
+    for words in (world.CANARY, world.TOLD, world.NOTED, world.SAID):
         assert words not in told
         for table in TABLES:
             assert words not in str(list(table.select().tuples())), table.__name__
@@ -102,5 +120,6 @@ def test_it_is_in_no_log_no_mail_and_not_in_the_database(
     if is_sqlite():
         for file in Path(database.obj.database).parent.glob("*.db*"):
             assert world.CANARY.encode() not in file.read_bytes(), file.name
-            assert world.TOLD.encode() not in file.read_bytes(), file.name
+            for words in (world.TOLD, world.NOTED, world.SAID):
+                assert words.encode() not in file.read_bytes(), file.name
             assert world.FELT.encode() not in file.read_bytes(), file.name

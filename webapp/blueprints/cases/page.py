@@ -6,7 +6,7 @@ from flask_babel import get_locale
 from db.models import Member, Report
 from webapp.blueprints.cases.forms import NoteForm
 from webapp.domain import reports
-from webapp.domain.cases import decisions, reading, working
+from webapp.domain.cases import decisions, handlers, reading, working
 
 
 def case_page(report: Report, member: Member, form: NoteForm | None = None) -> str:
@@ -26,7 +26,7 @@ def case_page(report: Report, member: Member, form: NoteForm | None = None) -> s
 
 def queue_address(report: Report, member: Member) -> str:
     """The queue in which this member found the case."""
-    if report.group is not None and (not member.is_host or report.queue == "group"):
+    if report.group is not None and handlers.is_of_group(report, member):
         return url_for("cases.index", slug=report.group.slug)
     return url_for("cases.host_index")
 

@@ -40,6 +40,12 @@ def may_see(report: Report, member: Member) -> bool:
     return member.id in _eligible(report, set()).ids or may_handle(report, member)
 
 
+def is_of_group(report: Report, member: Member) -> bool:
+    """Whether this member, who may see the case, does as a moderator of its group and not as the host."""
+    is_there = report.queue == "group" and report.group_id is not None
+    return is_there and member.id in {one.id for one in Membership.moderators_of(report.group)}
+
+
 def demand(report: Report, member: Member) -> None:
     """See to it that the member may still work on the case. Called with its row locked. Raises NotYours."""
     if not may_handle(report, member):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from db.database import writing
 from db.models import Appeal, Group, Member, Report
+from webapp.domain import audit
 from webapp.domain.cases import handlers
 
 MOST_CLOSED = 50
@@ -46,6 +47,7 @@ def hand_on() -> list[int]:
             held = Report.locked(report.id)
             if held.queue == "group" and handlers.of(held).queue == "host":
                 Report.update(queue="host").where(Report.id == held.id).execute()
+                audit.record("case.handed_over", by=None, of=held, to="host")
                 moved.append(int(held.id))
     return moved
 
