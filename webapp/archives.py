@@ -24,7 +24,7 @@ from webapp.archive_words import LABELS, TITLES, VALUES
 from webapp.domain.chapters import CHAPTERS, Chapter
 from webapp.hooks import RIGHT_TO_LEFT
 
-PIECE = 1_000  # rendered pieces written at once, before others of the process get their turn
+WORKS, RESTS = 0.005, 0.002  # seconds at a time, so that others of the process get their turns
 FORMAT = 1  # of data.json; grows when a key changes its meaning
 
 
@@ -136,11 +136,14 @@ def _plain(value: Any) -> Any:
 
 
 def _write(file: Any, pieces: Iterable[str]) -> None:
+    """Write piece by piece, and rest after every few milliseconds: a page needs several rounds of the event loop."""
     some: list[str] = []
+    since = time.perf_counter()
     for piece in pieces:
         some.append(piece)
-        if len(some) >= PIECE:
+        if time.perf_counter() - since > WORKS:
             file.write("".join(some).encode())
             some.clear()
-            time.sleep(0)
+            time.sleep(RESTS)
+            since = time.perf_counter()
     file.write("".join(some).encode())

@@ -27,8 +27,12 @@ class Export(Row):
     @classmethod
     def of(cls, member: Member) -> Any:
         """A member's exports without their archives, newest first."""
-        columns = [field for field in cls._meta.sorted_fields if field.name != "archive"]
-        return cls.select(*columns).where(cls.member == member).order_by(cls.id.desc())
+        return cls.of_all().where(cls.member == member).order_by(cls.id.desc())
+
+    @classmethod
+    def of_all(cls) -> Any:
+        """Everybody's, without the archives."""
+        return cls.select(*(field for field in cls._meta.sorted_fields if field.name != "archive"))
 
     @classmethod
     def locked(cls, export_id: int) -> Export | None:

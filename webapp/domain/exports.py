@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from db.clock import now
-from db.database import writing
+from db.database import locked, writing
 from db.models import Export, Member
 from webapp.domain import audit, notifications, vault
 from webapp.domain.errors import NothingToFetch
@@ -25,7 +25,8 @@ def ask(*, member: Member) -> Export:
         asked: Export | None = Export.of(member).where(Export.state == "asked").first()
         if asked:
             return asked
-        _wipe(Export.select(Export.id).where((Export.member == member) & (Export.state == "ready")), "expired")
+        for earlier in Export.of(member).where(Export.state == "ready"):
+            _give_up(earlier, "ready", "expired")
         made = Export.create(member=member)
         audit.record("export.asked", by=member, of=made)
     return made
@@ -56,7 +57,7 @@ def make(*, export_id: int, write: Callable[[Member], bytes]) -> Export | None:
 def fail(*, export_id: int) -> None:
     """Note that an archive could not be made, so that its member can ask anew."""
     with writing():
-        Export.update(state="failed").where((Export.id == export_id) & (Export.state == "asked")).execute()
+        _give_up(Export.locked(export_id), "asked", "failed")
 
 
 def fetch(*, export: Export, member: Member) -> bytes:
@@ -66,8 +67,7 @@ def fetch(*, export: Export, member: Member) -> bytes:
         if held is None or held.member_id != member.id or not held.can_be_fetched:
             raise NothingToFetch
         sealed = bytes(held.archive)
-        _wipe(Export.select(Export.id).where(Export.id == held.id), "fetched")
-        Export.update(fetched_at=now()).where(Export.id == held.id).execute()
+        Export.update(archive=None, state="fetched", fetched_at=now()).where(Export.id == held.id).execute()
         audit.record("export.fetched", by=member, of=held)
     return vault.open_under("export", sealed, place=_place(held))
 
@@ -89,8 +89,9 @@ def wipe_old() -> int:
     is_over = (Export.state == "ready") & (Export.expires_at <= now())
     is_stuck = (Export.state == "asked") & (Export.asked_at < now() - timedelta(days=1))
     with writing():
-        stuck = Export.update(state="failed").where(is_stuck).execute()
-        return int(stuck) + _wipe(Export.select(Export.id).where(is_over), "expired")
+        over, stuck = (list(locked(Export.of_all().where(which))) for which in (is_over, is_stuck))
+        wiped = [_give_up(export, "ready", "expired") for export in over]
+        return sum(wiped + [_give_up(export, "asked", "failed") for export in stuck])
 
 
 def waiting() -> list[int]:
@@ -99,8 +100,13 @@ def waiting() -> list[int]:
     return [export_id for (export_id,) in Export.select(Export.id).where(late).tuples()]
 
 
-def _wipe(query: object, state: str) -> int:
-    return int(Export.update(archive=None, state=state).where(Export.id.in_(query)).execute())
+def _give_up(export: Export | None, before: str, after: str) -> bool:
+    """Wipe an archive that nobody will fetch any more, or that was never made; False if its state is another one."""
+    if export is None or export.state != before:
+        return False
+    Export.update(archive=None, state=after).where(Export.id == export.id).execute()
+    audit.record(f"export.{after}", by=None, of=export)
+    return True
 
 
 def _place(export: Export) -> str:

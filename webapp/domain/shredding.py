@@ -6,7 +6,7 @@ from db.clock import now
 from db.database import writing
 from db.models import CheckIn, DataKey, Goal, Message, Note, Pair, Reaction
 
-AT_ONCE = 1_000  # messages cleared in one transaction, so that others of the process get their turn
+AT_ONCE = 250  # messages cleared in one transaction, so that others of the process get their turn
 
 
 def shred_keys(author_id: int, pair_id: int | None = None) -> int:

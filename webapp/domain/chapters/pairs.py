@@ -1,13 +1,12 @@
 """One's pairs, with all that one may read there: one's own words, and the partner's in the conversation of the two."""
 
-import time
 from collections.abc import Iterator
 
 from db.models import CheckIn, Completion, FitAnswer, Goal, Member, Message, Note, Pair, Reaction, Step
 from webapp.domain import progress, reactions, vault
 from webapp.domain.chapters.chapter import Chapter, Entry, columns
 
-AT_ONCE = 500  # messages read and opened before others of the process get their turn
+AT_ONCE = 100  # messages read in one query
 
 
 def _pairs(member: Member) -> Iterator[Entry]:
@@ -78,7 +77,6 @@ def _messages(pair: Pair, member: Member, path: progress.Path, keys: vault.PairV
                 "partners_reactions": [f.kind for f in felt.get(m.seq, ()) if f.is_theirs],
             }
         last = batch[-1].seq
-        time.sleep(0)  # other work of this process gets its turn
 
 
 def _after(pair: Pair, seq: int) -> list[Message]:
