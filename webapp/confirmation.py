@@ -1,6 +1,7 @@
-"""That whoever is signed in has shown who they are a short while ago, as a borrowed phone's user could not.
+"""That whoever is signed in was asked again who they are, a short while ago, and could answer.
 
-Noted in the signed cookie, which a sign-in and a sign-out empty. `access.demand_confirmation` asks for it.
+Noted in the signed cookie, which a sign-in and a sign-out empty. `access.demand_confirmation` asks, and so do the forms
+of `webapp/present_password.py`.
 """
 
 from datetime import timedelta

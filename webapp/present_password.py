@@ -7,6 +7,7 @@ from flask_login import current_user
 from wtforms import PasswordField
 from wtforms.validators import Length, ValidationError
 
+from webapp import confirmation
 from webapp.domain import accounts, passwords
 from webapp.forms import Form
 
@@ -26,6 +27,11 @@ def present_password_field() -> PasswordField:
 
 
 class PresentPasswordForm(Form):
-    """Nothing but the present password."""
+    """Nothing but the present password, and not that either from whoever has just shown it, or a passkey."""
 
     present = present_password_field()
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if confirmation.is_fresh():
+            del self.present

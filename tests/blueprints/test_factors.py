@@ -174,12 +174,34 @@ def test_the_host_can_take_the_factors_from_somebody_locked_out(
     assert run(args=["reset-factors", "--email", "nobody@example.org"]).exit_code == 1
 
 
-def test_bob_can_change_his_address_by_showing_a_passkey(visit: Visits, mailbox: Mailbox, cast: Cast) -> None:
+@pytest.mark.parametrize(
+    ("page", "form", "sent"),
+    [
+        ("/email-changes/new", "/email-changes", {"email": "robert@example.org"}),
+        ("/account/exports", "/account/exports", {}),
+        ("/account/deletion", "/account/deletion", {}),
+    ],
+)
+def test_bob_can_show_a_passkey_where_the_password_is_asked_for(
+    visit: Visits, cast: Cast, page: str, form: str, sent: dict[str, str]
+) -> None:
     key = passkey_of(visit(cast.bob))
     bob = visit(cast.bob)
-    assert "Show a passkey instead" in bob.get("/email-changes/new").text
-    bob.post("/email-changes", {"email": "robert@example.org"}, status=422)
-    show(bob, key, "/account/confirmation/passkey?next=/email-changes/new")
-    assert "Present password" not in bob.get("/email-changes/new").text
-    bob.post("/email-changes", {"email": "robert@example.org"})
-    assert "robert@example.org" in {message["to"] for message in mailbox()}
+    assert "Show a passkey instead" in bob.get(page).text
+    bob.post(form, sent, status=422)
+    assert show(bob, key, f"/account/confirmation/passkey?next={page}").headers["Location"] == page
+    assert "Present password" not in bob.get(page).text
+    bob.post(form, sent)
+    assert "Show a passkey instead" not in visit(cast.charlie).get(page).text
+
+
+def test_somebody_whose_account_rests_can_come_back_by_a_passkey(visit: Visits, cast: Cast) -> None:
+    here = visit(cast.bob)
+    key = passkey_of(here)
+    here.post("/account/deletion")
+    bob = visit()
+    assert show(bob, key).headers["Location"] == "/account/deletion/withdrawal"
+    bob.get("/account", status=302)
+    again = visit()
+    sign_in(again)
+    assert show(again, key).headers["Location"] == "/account/deletion/withdrawal"

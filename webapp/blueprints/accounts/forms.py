@@ -6,11 +6,11 @@ from wtforms import EmailField, HiddenField, PasswordField, SelectField, StringF
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, Length, ValidationError
 
-from webapp import confirmation, time_zones
+from webapp import time_zones
 from webapp.domain import passwords
 from webapp.forms import Form, LenientDateField
 from webapp.hooks import LANGUAGES
-from webapp.present_password import present_password_field
+from webapp.present_password import PresentPasswordForm, present_password_field
 
 
 def name_field() -> StringField:
@@ -85,14 +85,9 @@ class PasswordForm(NewPasswordForm):
     present = present_password_field()
 
 
-class EmailChangeForm(Form):
+class EmailChangeForm(PresentPasswordForm):
     email = email_field(_l("New e-mail"))
-    present = present_password_field()
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        if confirmation.is_fresh():  # by a passkey, say
-            del self.present
+    present = present_password_field()  # after the address, as on the page
 
     def validate_email(self, field: Any) -> None:
         """Refuse the address that the member has."""

@@ -7,7 +7,7 @@ from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response
 
 from db.models import Member
-from webapp import confirmation, limits, resting
+from webapp import limits, resting
 from webapp.access import current_member, current_session, public, session_for
 from webapp.blueprints.accounts import blueprint, pending
 from webapp.blueprints.accounts.forms import LoginForm
@@ -95,7 +95,6 @@ def begin_session(member: Member) -> Response:
     wanted = session.get("next")
     session.clear()  # a new id at every sign-in
     session.permanent = True
-    confirmation.note()
     token = accounts.open_session(member, device=_device())
     member.get_id = lambda: token  # what Flask-Login puts into the cookie is the session's token, not the member's id
     login_user(member)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from db.models import Deletion
 from webapp import limits, mail, resting
 from webapp.access import current_member, hidden, public
-from webapp.domain import deletions, instance
+from webapp.domain import deletions, factors, instance
 from webapp.filters import day_and_time
 from webapp.fragments import see_other
 from webapp.present_password import PresentPasswordForm
@@ -76,6 +76,11 @@ def go_on() -> Response:
 
 
 def _page(form: PresentPasswordForm) -> str:
-    outlook = deletions.outlook(member=current_member())
-    kept = instance.settings().keep_report_days
-    return render_template("deletions/index.html", form=form, outlook=outlook, report_days=kept)
+    member = current_member()
+    return render_template(
+        "deletions/index.html",
+        form=form,
+        outlook=deletions.outlook(member=member),
+        report_days=instance.settings().keep_report_days,
+        has_passkey=bool(factors.of_member(member).passkeys),
+    )

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from webapp import departures, limits
 from webapp.access import current_member, export_for
-from webapp.domain import exports
+from webapp.domain import exports, factors
 from webapp.fragments import see_other
 from webapp.present_password import PresentPasswordForm
 
@@ -44,5 +44,6 @@ def download(export_id: int) -> Response:
 
 
 def _page(form: PresentPasswordForm) -> str:
-    export = exports.latest_of(current_member())
-    return render_template("exports/index.html", form=form, export=export)
+    member = current_member()
+    export, has_passkey = exports.latest_of(member), bool(factors.of_member(member).passkeys)
+    return render_template("exports/index.html", form=form, export=export, has_passkey=has_passkey)
