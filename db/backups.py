@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -129,6 +129,11 @@ def take_place(copy: Path, path: Path) -> None:
     """Put a SQLite file that nobody has open in the place of another one, whose log goes with it."""
     with closing(sqlite3.connect(copy)) as opened:
         opened.execute("PRAGMA journal_mode = DELETE")  # folds its own log in
+    if path.exists():  # whoever restores need not be the user whom the app runs as
+        standing = path.stat()
+        copy.chmod(standing.st_mode & 0o777)
+        with suppress(PermissionError):
+            os.chown(copy, standing.st_uid, standing.st_gid)
     _to_disk(copy)
     for suffix in ("-wal", "-shm"):  # first: they would be taken for the new file's
         Path(f"{path}{suffix}").unlink(missing_ok=True)
