@@ -26,7 +26,14 @@ def wapiti(target: Target, folder: Path, seconds: int) -> Iterator[Finding]:
     for who in WHO:
         report = folder / f"wapiti-{who}.json"
         command = [str(program("wapiti")), "-u", f"{target.url}/", "--scope", "domain", "-m", MODULES, "-f", "json"]
-        command += ["-o", str(report), "-H", f"Cookie: {target.cookie_of(who)}", "--no-bugreport", "--flush-session"]
+        command += [
+            "-o",
+            str(report),
+            "-H",
+            f"Cookie: {target.cookie_of(who)}",
+            "--no-bugreport",
+            "--flush-session",
+        ]
         command += ["--store-session", str(folder / who), "--store-config", str(folder / who), "-v", "0"]
         # Looking for pages a quarter of the time, and each kind of attack its share of the rest.
         each = max(5, seconds * 3 // 4 // len(MODULES.split(",")))
@@ -60,6 +67,7 @@ def sqlmap(target: Target, folder: Path, seconds: int) -> Iterator[Finding]:
                 str(seconds),
                 "--ignore-code",
                 "*",
+                "--smart",
                 "--flush-session",
             ]
             said = _run([*command, *more], "sqlmap", seconds)
@@ -68,8 +76,8 @@ def sqlmap(target: Target, folder: Path, seconds: int) -> Iterator[Finding]:
                     if row.get("Parameter"):
                         where = urlsplit(row["Target URL"]).path
                         yield Finding("sqlmap", "injectable", where, f"{who}: {row['Parameter']} {row['Technique(s)']}")
-            counts = [said.count(words) for words in ("testing URL", "testing for SQL")]
-            print("  sqlmap as {}, {}: {} addresses, {} parameters".format(who, kind, *counts), flush=True)
+            counts = [said.count(words) for words in ("testing URL", "] Form:", "heuristic (basic) test")]
+            print("  sqlmap as {}, {}: {} addresses, {} forms, {} parameters".format(who, kind, *counts), flush=True)
 
 
 def _addresses(target: Target, who: str, *, is_marked: bool) -> Iterator[str]:
