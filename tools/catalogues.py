@@ -55,7 +55,7 @@ def merged(language: str, template: Catalog, gifts: list[Path]) -> Catalog:
     catalogue = _read(file, language) if file.exists() else Catalog(locale=language)
     for gift in gifts:
         for message in _read(gift, language):
-            if message.id and message.string and not message.fuzzy:
+            if message.id and all(_all(message.string)) and not message.fuzzy:
                 catalogue.delete(message.id, context=message.context)  # `add` keeps the words of one that is there
                 catalogue.add(message.id, message.string, context=message.context)
     catalogue.update(template, no_fuzzy_matching=True)
