@@ -1,12 +1,13 @@
 """Styles and scripts: joined in order, named by their content, precompressed, served for ever.
 
-There is no build chain: CSS is written as it is served, and of a script only the comments and the spaces go. What is
-done here takes a third of a second and is done again only when a source has changed.
+There is no build chain: of CSS only the comments go, and of a script only the comments and the spaces. What is done
+here takes a third of a second and is done again only when a source has changed.
 """
 
 import fcntl
 import gzip
 import hashlib
+import re
 from pathlib import Path
 from wsgiref.headers import Headers
 
@@ -17,6 +18,7 @@ from whitenoise import WhiteNoise
 
 from webapp import headers
 
+CSS_COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)  # no string of ours has one in it
 STATIC = Path(__file__).parent / "static"
 DIST = STATIC / "dist"
 CHAT = ("page", "outbox", "rows", "reading", "link", "poll", "sending", "composer", "menu")
@@ -64,6 +66,8 @@ def _join(sources: list[Path], *, is_script: bool) -> bytes:
     joined = "\n".join(source.read_text().strip() for source in sources) + "\n"
     if is_script and len(sources) > 1:
         joined = rjsmin.jsmin("(() => {\n" + joined + "})();\n")
+    if not is_script:
+        joined = CSS_COMMENT.sub("", joined)
     return joined.encode()
 
 
