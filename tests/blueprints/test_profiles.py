@@ -172,6 +172,15 @@ def test_of_somebody_who_is_gone_only_the_name_is_left(visit: Visits, cast: Cast
     visit(cast.sam).get(f"/members/{cast.bob.id}", status=404)
 
 
+def test_of_a_deleted_account_there_is_nothing_to_read_and_nobody_to_block(visit: Visits, cast: Cast) -> None:
+    alice, page = visit(cast.alice), f"/members/{cast.bob.id}"
+    assert f"{page}/block" in alice.get(page).text
+    Member.update(password_hash="", deactivated_at=cast.bob.created_at).where(Member.id == cast.bob.id).execute()
+    text = alice.get(page).text
+    assert f"{page}/block" not in text
+    assert "There is nothing more to read here." in text
+
+
 def test_a_closed_pair_leaves_what_the_group_may_see(visit: Visits, cast: Cast) -> None:
     visit(cast.bob).post("/profile", FORM)
     alice = visit(cast.alice)
