@@ -1,54 +1,18 @@
-"""Any order of what two people and those around them can do: nothing passes a block, and no third person reads a word.
+"""Any order of what people can do to each other: nothing passes a block, and no third person reads a word."""
 
-Two mentors and two mentees, who are called as the cast is (Alice mentors Bob; Erin and Dana are the others), two
-programs in which they may meet, Olivia who runs the group, Sam who moderates, and Charlie, whom nobody knows.
-"""
-
-import itertools
 from collections import Counter
 from collections.abc import Callable
-from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    initialize,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
-from peewee import fn
-from werkzeug.exceptions import NotFound
+from hypothesis.stateful import run_state_machine_as_test
 
-from db import clock
-from db.database import database
-from db.models import Block, Enrollment, Member, Message, Note, Pair, Reaction, Step
-from db.models.pair import UNDER_WAY
 from tests import people
-from webapp import access
-from webapp.domain import (
-    accounts,
-    chat,
-    deletions,
-    enrollments,
-    first_contact,
-    pairing,
-    pairs,
-    progress,
-    reactions,
-    reports,
-    safety,
-    suspensions,
-)
-from webapp.domain.errors import LoginHasEnded, NotAnsweredYet, PairIsClosed, Refused
+from tests.domain.safety_machine import Safety
+from webapp.domain import chat
+from webapp.domain.errors import LoginHasEnded
 
-MENTORS, MENTEES = ("Alice", "Erin"), ("Bob", "Dana")
-THIRDS = ("Olivia", "Sam", "Charlie")
 # Bounded, and the same each time: the fast suite has seconds. Not made smaller when it fails: that would take minutes.
 SETTINGS = settings(
     max_examples=30,
@@ -58,255 +22,18 @@ SETTINGS = settings(
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-_turns = itertools.count(1)
-
-mentors, mentees = st.sampled_from(MENTORS), st.sampled_from(MENTEES)
-anybody = st.sampled_from(MENTORS + MENTEES)
-pick = st.integers(0, 7)  # one of what there is by now
-
-
-class Safety(RuleBasedStateMachine):
-    """What was done, and beside it what must follow of it, kept without asking the program."""
-
-    def __init__(self, visit: Callable[..., Any]) -> None:
-        super().__init__()
-        self.visit = visit
-
-    @initialize()
-    def begin(self) -> None:
-        turn = next(_turns)
-        names = (*MENTORS, *MENTEES, *THIRDS)
-        self.who = {name: people.member(f"{name}{turn} Rossi") for name in names}
-        self.group = people.group(self.who["Olivia"], f"Group {turn}")
-        people.join(self.group, self.who["Sam"], is_moderator=True)
-        self.programs = [people.program(self.group, steps=1, name=name) for name in ("Spring", "Autumn")]
-        for program, name in itertools.product(self.programs, MENTORS + MENTEES):
-            role, more = ("mentor", {"capacity": 9}) if name in MENTORS else ("mentee", {})
-            people.enrolled(program, self.who[name], role, **more)
-        self.pairs: list[Pair] = []
-        self.written: dict[int, Counter[int]] = {}  # by pair: how much each of the two has written
-        self.blocks: set[tuple[int, int]] = set()  # blocker, blocked
-        self.closed: dict[int, tuple[Any, ...]] = {}  # by pair that is over: what was in it
-        self.suspended: set[str] = set()
-        self.gone: set[str] = set()
-
-    # What people do
-
-    @rule(program=st.integers(0, 1), mentor=mentors, mentee=mentees)
-    def introduce(self, program: int, mentor: str, mentee: str) -> None:
-        """Also anew, in the other program, after a block was lifted or a pair has ended."""
-        places = {e.member_id: e for e in Enrollment.select().where(Enrollment.program == self.programs[program])}
-        two = [places[member_id] for member_id in (self.who[mentor].id, self.who[mentee].id) if member_id in places]
-        if len(two) < 2:
-            return
-        for place in two:
-            self.attempt(partial(enrollments.resume, enrollment=place, actor=Member.get_by_id(place.member_id)))
-        mentor_id, mentee_id = (place.id for place in two)
-        made = self.attempt(
-            partial(
-                pairing.introduce,
-                by=self.who["Olivia"],
-                program=self.programs[program],
-                mentor_enrollment_id=mentor_id,
-                mentee_enrollment_id=mentee_id,
-                introduction="",
-            )
-        )
-        if isinstance(made, Pair):
-            assert not self.are_apart(made), "two were introduced whom a block keeps apart"
-            self.pairs.append(made)
-            self.written[made.id] = Counter()
-
-    @precondition(lambda self: self.pairs)
-    @rule(number=pick, is_mentor=st.booleans(), door=st.sampled_from(["form", "socket"]))
-    def send(self, number: int, is_mentor: bool, door: str) -> None:
-        pair, author, partner = self.two(number, is_mentor)
-        through = self.by_form if door == "form" else self.by_socket
-        refusal = through(pair, author)
-        assert refusal == self.due_refusal(pair, author, partner), f"{refusal} through the {door}"
-        if refusal is None:
-            self.written[pair.id][author.id] += 1
-
-    @precondition(lambda self: self.pairs)
-    @rule(
-        number=pick, is_mentor=st.booleans(), seq=st.integers(1, 3), what=st.sampled_from(["edit", "delete", "react"])
-    )
-    def change(self, number: int, is_mentor: bool, seq: int, what: str) -> None:
-        pair, author, _ = self.two(number, is_mentor)
-        verbs: dict[str, Callable[[], Any]] = {
-            "edit": lambda: chat.edit_message(pair=pair, author=author, seq=seq, body=f"{pair.id} again"),
-            "delete": lambda: chat.delete_message(pair=pair, author=author, seq=seq),
-            "react": lambda: reactions.add(pair=pair, author=author, seq=seq, kind="care"),
-        }
-        self.attempt(verbs[what])
-
-    @precondition(lambda self: self.pairs)
-    @rule(number=pick, is_mentor=st.booleans())
-    def note(self, number: int, is_mentor: bool) -> None:
-        pair, author, _ = self.two(number, is_mentor)
-        step = Step.select().where(Step.program == pair.program_id).get()
-        self.attempt(lambda: progress.add_note(pair=pair, author=author, step=step, body="A note"))
-
-    @rule(one=anybody, other=anybody)
-    def block(self, one: str, other: str) -> None:
-        if one == other or {one, other} & self.gone:
-            return
-        safety.block(blocker=self.who[one], blocked=self.who[other])
-        self.blocks.add((self.who[one].id, self.who[other].id))
-        for pair in self.pairs:
-            if {pair.mentor_id, pair.mentee_id} == {self.who[one].id, self.who[other].id}:
-                self.over(pair)
-
-    @rule(one=anybody, other=anybody)
-    def unblock(self, one: str, other: str) -> None:
-        safety.unblock(blocker=self.who[one], blocked_id=self.who[other].id)
-        self.blocks.discard((self.who[one].id, self.who[other].id))
-
-    @precondition(lambda self: self.pairs)
-    @rule(number=pick, is_mentor=st.booleans())
-    def report(self, number: int, is_mentor: bool) -> None:
-        pair, reporter, _ = self.two(number, is_mentor)
-        seqs = [1] if self.written[pair.id] else []
-        self.attempt(
-            lambda: reports.file(
-                reporter=reporter, kind="message", category="harassment", words="Help", pair=pair, seqs=seqs
-            )
-        )
-
-    @precondition(lambda self: self.pairs)
-    @rule(number=pick, is_mentor=st.booleans())
-    def end(self, number: int, is_mentor: bool) -> None:
-        pair, member, _ = self.two(number, is_mentor)
-        if not isinstance(self.attempt(lambda: pairs.end(pair=pair, member=member)), Refused):
-            self.over(pair)
-
-    @rule(name=anybody)
-    def suspend(self, name: str) -> None:
-        member, by = self.who[name], self.who["Olivia"]
-        done = self.attempt(
-            lambda: suspensions.suspend(group=self.group, member=member, by=by, report=None, until=None)
-        )
-        if not isinstance(done, Refused):
-            self.suspended.add(name)
-
-    @rule(name=anybody)
-    def lift(self, name: str) -> None:
-        suspensions.lift(group=self.group, member=self.who[name], by=self.who["Olivia"], report=None)
-        self.suspended.discard(name)
-
-    @rule(name=st.sampled_from(MENTEES))
-    def delete_account(self, name: str) -> None:
-        """The day in which one may change one's mind passes at once."""
-        if name in self.gone:
-            return
-        member = Member.get_by_id(self.who[name].id)
-        deletions.ask(member=member)
-        with clock.at(clock.now() + timedelta(days=2)):
-            deletions.carry_out(member_id=member.id)
-        self.gone.add(name)
-        for pair in self.pairs:
-            if member.id in (pair.mentor_id, pair.mentee_id):
-                self.over(pair)
-
-    @precondition(lambda self: self.pairs)
-    @rule(number=pick, name=st.sampled_from(THIRDS))
-    def look(self, number: int, name: str) -> None:
-        """A third person asks by every way in which a pair's words can be asked for."""
-        third, address = self.visit(self.who[name]), f"/pairs/{self.pairs[number % len(self.pairs)].id}"
-        for path in ("", "/messages?after=0", "/messages/1", "/steps/1"):
-            third.get(address + path, status=404)
-        third.post(f"{address}/messages/search", {"words": "words"}, status=404)
-        third.post(f"{address}/messages", {"body": "Hello", "client_id": "client-third"}, status=404)
-
-    # What must hold, whatever was done
-
-    @invariant()
-    def nothing_commits_in_a_closed_pair(self) -> None:
-        for pair_id, before in self.closed.items():
-            assert self.content(pair_id) == before
-
-    @invariant()
-    def a_block_leaves_no_open_pair(self) -> None:
-        are_the_two = ((Block.blocker == Pair.mentor) & (Block.blocked == Pair.mentee)) | (
-            (Block.blocker == Pair.mentee) & (Block.blocked == Pair.mentor)
-        )
-        stands = fn.EXISTS(Block.select(Block.id).where(are_the_two))
-        assert not Pair.select().where(Pair.state.in_(UNDER_WAY) & stands).exists()
-
-    @invariant()
-    def no_third_person_reads_a_pair(self) -> None:
-        for pair in self.pairs:
-            for member in self.who.values():
-                if member.id not in (pair.mentor_id, pair.mentee_id):
-                    with pytest.raises(NotFound):
-                        access.pair_for(member, pair.id)
-
-    @invariant()
-    def whoever_is_one_of_the_two_reads_what_the_two_wrote(self) -> None:
-        for pair in self.pairs:
-            lines = chat.page(pair=pair, reader=pair.mentor).lines
-            assert all(line.text is None or line.text.startswith(f"{pair.id} ") for line in lines)
-
-    # How it is done
-
-    def two(self, number: int, is_mentor: bool) -> tuple[Pair, Member, Member]:
-        pair = Pair.with_id(self.pairs[number % len(self.pairs)].id)
-        assert pair
-        author = Member.get_by_id(pair.mentor_id if is_mentor else pair.mentee_id)
-        return pair, author, pair.partner_of(author)
-
-    def attempt(self, verb: Callable[[], Any]) -> Any:
-        """What it gives, or the refusal that it meets."""
-        try:
-            return verb()
-        except (Refused, Message.DoesNotExist) as refused:
-            return refused if isinstance(refused, Refused) else Refused()
-
-    def by_form(self, pair: Pair, author: Member) -> type[Refused] | None:
-        browser = self.visit(author)
-        sent = {"body": f"{pair.id} words", "client_id": f"client-{next(_turns)}", "csrf_token": browser.signed_token()}
-        answer = browser.client.post(f"/pairs/{pair.id}/messages", data=sent)
-        database.connect(reuse_if_open=True)  # the request gave its connection back
-        if answer.status_code in (302, 303):
-            return LoginHasEnded if answer.status_code == 302 else None
-        return NotAnsweredYet if "three times" in answer.text else PairIsClosed
-
-    def by_socket(self, pair: Pair, author: Member) -> type[Refused] | None:
-        login = accounts.hash_of(accounts.open_session(author, device="test"))
-        post = partial(chat.post_message, pair=pair, author=author, body=f"{pair.id} words", login=login)
-        refused = self.attempt(lambda: post(client_id=f"client-{next(_turns)}"))
-        return type(refused) if isinstance(refused, Refused) else None
-
-    def due_refusal(self, pair: Pair, author: Member, partner: Member) -> type[Refused] | None:
-        """What a message must meet with, by what was done before it."""
-        names = {name for name, member in self.who.items() if member.id in (author.id, partner.id)}
-        if author.id in {self.who[name].id for name in self.gone}:
-            return LoginHasEnded
-        if pair.id in self.closed or names & self.suspended:
-            return PairIsClosed
-        written = self.written[pair.id]
-        return NotAnsweredYet if written[author.id] >= first_contact.MOST and not written[partner.id] else None
-
-    def are_apart(self, pair: Pair) -> bool:
-        return bool({(pair.mentor_id, pair.mentee_id), (pair.mentee_id, pair.mentor_id)} & self.blocks)
-
-    def over(self, pair: Pair) -> None:
-        """From now on nothing may happen in it."""
-        self.closed.setdefault(pair.id, self.content(pair.id))
-
-    def content(self, pair_id: int) -> tuple[Any, ...]:
-        """How much was written, changed, felt and noted in a pair."""
-        message = Message.select(fn.COUNT(Message.seq), fn.SUM(Message.edit)).where(Message.pair == pair_id)
-        rows = [table.select().where(table.pair == pair_id).count() for table in (Note, Reaction)]
-        return (Pair.get_by_id(pair_id).seq, *message.tuples().get(), *rows)
 
 
 def test_nobody_can_get_past_a_block_in_any_order_of_things(visit: Callable[..., Any]) -> None:
+    happened: Counter[str] = Counter()
+
     class Here(Safety):
         def __init__(self) -> None:
-            super().__init__(visit)
+            super().__init__(visit, happened)
 
     run_state_machine_as_test(Here, settings=SETTINGS)
+    for what in ("blocks", "messages", "PairIsClosed", "LoginHasEnded", "NotAnsweredYet", "introduced again"):
+        assert happened[what] >= 2, f"too little was played: {happened}"
 
 
 def test_charlie_cannot_write_with_a_login_that_has_ended(cast: people.Cast) -> None:
