@@ -6,7 +6,7 @@ from tests.e2e.story import Story
 from tests.routes import ROUTES, Route
 
 NOT_PAGES = {"chat.index", "home.alive", "home.ready", "programs.download", "rounds.download"}
-PREFERRED = ("bob", "olivia", "host", "charlie", "dana", "sam", "out")  # who looks at a page that several may see
+PREFERRED = ("bob", "olivia", "host", "charlie", "dana", "sam", "alice", "out")  # who looks at a page that several may see
 
 
 @dataclass(frozen=True)
