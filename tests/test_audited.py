@@ -15,7 +15,6 @@ NOT_NOTED = {
     "accounts.py:sign_up": "nobody's until the address is confirmed",
     "accounts.py:verify": "one's own address, confirmed once",
     "acquaintances.py": "a member's own answers",
-    "cases/queues.py:hand_on": "the clock's work: who handles a case follows from who may",
     "chat.py": "what a pair writes is nobody else's",
     "enrollments.py": "a member's own places and answers; what an admin decides about them is noted",
     "erasure.py": "the parts of a deletion, which is noted",

@@ -106,12 +106,11 @@ def hearers(report: Report, appeal: Appeal | None, *, outcome: str, until: datet
     before = Decision.last_of(report)
     is_new = before is None or (before.outcome, before.until) != (outcome, until)
     asked = appeal.member_id if appeal else None
-    reported = report.reported
+    reporter, reported = (one if one and not one.is_gone else None for one in (report.reporter, report.reported))
     concerns = outcome in CONCERNING or (before is not None and before.outcome in CONCERNING)
-    is_there = reported is not None and not reported.is_gone
     return Hearers(
-        reporter=report.reporter if is_new or asked == report.reporter_id else None,
-        reported=reported if is_there and concerns and (is_new or asked == report.reported_id) else None,
+        reporter=reporter if is_new or asked == report.reporter_id else None,
+        reported=reported if concerns and (is_new or asked == report.reported_id) else None,
     )
 
 

@@ -52,6 +52,11 @@ class Case:
         return self.report.wrapped is None
 
     @property
+    def is_something_undone(self) -> bool:
+        """Whether deciding that nothing is to be done would undo what was decided before."""
+        return bool(self.decisions and self.decisions[-1].decision.outcome != "nothing")
+
+    @property
     def is_open(self) -> bool:
         """Whether there is something to decide."""
         return bool(self.report.state != "closed" or self.appeal)
