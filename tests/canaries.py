@@ -78,7 +78,7 @@ def _profile(here: World, cage: Cage) -> None:
     about = cage.hatch("a profile's field for partners", PAIR, is_readable_at_rest=True)
     contact = cage.hatch("a contact handle", PAIR, is_readable_at_rest=True)
     entries = {"place": Entry(place, "me"), "about": Entry(about, "pairs"), "contact": Entry(contact, "pairs")}
-    profiles.save(actor=here.cast.bob, entries=entries)
+    profiles.change(actor=here.cast.bob, entries=entries)
 
 
 def _case(here: World, cage: Cage) -> None:

@@ -6,6 +6,7 @@ import os
 import subprocess
 import threading
 import urllib.parse
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,13 +17,14 @@ import pytest
 import redis
 from flask import Flask
 
+from db import backups
 from db.database import database, is_sqlite
 from db.models import TABLES
 from tests import canaries, databases, kept, world
 from tests.canaries import Canary
 from tests.routes import ROUTES, WHO
 from tests.test_hostile_input import FIT
-from webapp import jobs
+from webapp import archives, jobs
 from webapp.extensions import limiter
 
 Visits = Callable[..., Any]
@@ -72,6 +74,30 @@ def test_a_canary_is_seen_where_it_should_be_and_nowhere_else(
         and not (canary.is_readable_at_rest and place.startswith(READABLE))
     ]
     assert found == []
+
+
+@pytest.mark.parametrize("who", [who for who in WHO if who != "out"])
+def test_an_archive_holds_only_what_its_member_may_read(
+    app: Flask, here: world.World, planted: list[Canary], who: str
+) -> None:
+    member = here.people[who]
+    assert member
+    with app.test_request_context(), zipfile.ZipFile(io.BytesIO(archives.written(member))) as archive:
+        content = "".join(archive.read(name).decode() for name in archive.namelist())
+    held = {canary.name for canary in planted if canary.text in content}
+    assert held <= {canary.name for canary in planted if who in canary.readers}
+    if who in canaries.PAIR:
+        assert {"a message of Bob Conti", "a message of Alice Rossi", "a changed message"} <= held
+
+
+@pytest.mark.skipif(
+    bool(os.environ.get("TEST_DATABASE_URL")), reason="a dump is compressed; the sweep reads a plain one"
+)
+def test_a_backup_holds_no_words(app: Flask, planted: list[Canary], tmp_path: Path) -> None:
+    content = backups.make(tmp_path, app.config["DATABASE_URL"]).read_bytes()
+    assert b"profile_field" in content
+    sealed = [canary for canary in planted if not canary.is_readable_at_rest]
+    assert not [canary.name for canary in sealed if any(form in content for form in forms_of(canary.text))]
 
 
 def _in(canary: Canary, pages: list[tuple[str, str]]) -> bool:

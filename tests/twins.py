@@ -41,8 +41,7 @@ def _ids(name: str, admin: Member, mentor: Member, mentee: Member, guest: Member
     for number in range(MESSAGES):
         author = (mentee, mentor)[number % 2]
         chat.post_message(pair=pair, author=author, body=f"{name} {number}", client_id=f"{name}-{number}")
-    path = progress.path_of(pair)
-    note = progress.add_note(pair=pair, author=mentee, step=path.steps[0].step, body=name)
+    note = progress.add_note(pair=pair, author=mentee, step=progress.path_of(pair).steps[0].step, body=name)
     accounts.open_session(mentee, device="twin")
     people.join(group, guest, state="requested")
     waiting = people.enrolled(program, people.member(f"{name}guest"), "mentee")

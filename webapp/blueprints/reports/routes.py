@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import render_template, request
+from flask import abort, render_template, request
 
 from webapp import limits
 from webapp.access import current_member, pair_for, person_for, report_for, reportable_program_for
 from webapp.blueprints.reports import asking, subjects, words
 from webapp.blueprints.reports.blueprint import blueprint
-from webapp.domain import evidence, reports
+from webapp.domain import chat, evidence, reports
 from webapp.domain.cases import appeals, handlers
 from webapp.inputs import whole_number
 
@@ -55,7 +55,10 @@ def new_in_pair(pair_id: int) -> Any:
 def new_of_message(pair_id: int, seq: int) -> Any:
     """The same from a message's menu."""
     member = current_member()
-    return asking.new(subjects.in_pair(member, pair_for(member, pair_id)), seq)
+    pair = pair_for(member, pair_id)
+    if chat.line_at(pair=pair, reader=member, seq=seq) is None:
+        abort(404)
+    return asking.new(subjects.in_pair(member, pair), seq)
 
 
 @blueprint.post("/pairs/<int:pair_id>/reports/check")
