@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from flask import Flask
 
@@ -194,18 +196,20 @@ def test_an_empty_database_takes_a_backup(says: Says, backup: Callable[[], Path]
 
 
 def test_nothing_is_restored_under_a_running_app(
-    says: Says, backup: Callable[[], Path], cast: Cast, monkeypatch: pytest.MonkeyPatch
+    app: Flask, says: Says, backup: Callable[[], Path], cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    write(cast, "Here")
     file = backup()
-    held = list(running._held)
-    try:
+    held: list[Any] = []
+    monkeypatch.setattr(running, "_held", held)
+    if is_sqlite():
         running.say_so()
-        if is_sqlite():
-            assert "is running" in says("restore", file, "--replace", status=1)
-    finally:
-        for lock in set(running._held) - set(held):
-            lock.close()
-            running._held.remove(lock)
+    else:
+        held.append(psycopg.connect(app.config["DATABASE_URL"].replace("postgres://", "postgresql://", 1)))
+    assert "is running" in says("restore", file, "--replace", status=1)
+    held.pop().close()
+    says("restore", file, "--replace")
+    assert read(cast) == ["Here"]
 
 
 @pytest.mark.parametrize("fault", ["cut", "flipped", "other", "empty"])

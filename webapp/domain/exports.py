@@ -10,6 +10,7 @@ from webapp.domain import audit, notifications, vault
 from webapp.domain.errors import NothingToFetch
 
 KEPT = timedelta(hours=48)
+GIVEN_UP = {"failed": "export.failed", "expired": "export.expired"}  # what the audit log calls it
 READY = "export_ready"  # a kind of notification
 
 
@@ -105,7 +106,7 @@ def _give_up(export: Export | None, before: str, after: str) -> bool:
     if export is None or export.state != before:
         return False
     Export.update(archive=None, state=after).where(Export.id == export.id).execute()
-    audit.record(f"export.{after}", by=None, of=export)
+    audit.record(GIVEN_UP[after], by=None, of=export)
     return True
 
 
