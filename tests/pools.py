@@ -32,11 +32,7 @@ def _enroll(program: Program, role: str, number: int, places: int) -> None:
     moment = now()
     name = f"{dice.choice(FIRST)} {dice.choice(LAST)} {number}"
     someone = Member.create(
-<<<<<<< HEAD
-        name=name, email=f"{role}.{number}@example.org", password_hash="x", adult_confirmed_at=moment,
-=======
         name=name, email=f"{role}.{number}@example.org", password_hash="none", adult_confirmed_at=moment,
->>>>>>> leaving
         email_verified_at=moment,
     )  # fmt: skip
     Membership.create(group=program.group, member=someone, state="active")

@@ -84,7 +84,8 @@ def unknown() -> str:
 def main() -> int:
     """Print the table."""
     print(
-        "| form | known, ms | unknown, ms | differ by | known from itself | |\n| --- | ---: | ---: | ---: | ---: | --- |"
+        "| form | known, ms | unknown, ms | differ by | known from itself | |\n"
+        "| --- | ---: | ---: | ---: | ---: | --- |"
     )
     with target() as running:
         rows = [_measured(running, form) for form in FORMS]
