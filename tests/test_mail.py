@@ -9,10 +9,16 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as Handler
 from flask import Flask
 
+from tests import hostile
 from tests.e2e.server import free_port
 from tests.people import Cast
 from webapp import mail
 from webapp.extensions import mail as extension
+
+HEADERS = {
+    "Subject", "From", "To", "Date", "Message-ID", "MIME-Version", "Content-Type", "Content-Transfer-Encoding",
+    "X-Peer", "X-MailFrom", "X-RcptTo",
+}  # fmt: skip
 
 
 class Received(Handler):
@@ -61,3 +67,21 @@ def test_charlie_cannot_put_a_header_into_a_mail(app: Flask, smtp: Received, cas
     (message,) = smtp.messages
     assert message["bcc"] is None
     assert message["to"] == "bob@example.org"
+
+
+@pytest.mark.parametrize("text", hostile.CORPUS, ids=range(len(hostile.CORPUS)))
+def test_no_name_makes_a_mail_something_else(app: Flask, smtp: Received, cast: Cast, text: str) -> None:
+    """Whatever a program, a group or a person is called: one mail, to one address, of plain text, with our headers."""
+    cast.program.name = cast.group.name = cast.charlie.name = text[:80]  # no name is longer
+    link = f"/pairs/{cast.pair.id}"
+    with app.test_request_context():
+        mail.send("introduction_taken_back", cast.bob, partner=cast.charlie, program=cast.program)
+        mail.send("pair_ended", cast.bob, partner=cast.charlie, program=cast.program, link=link)
+        mail.send("membership_approved", cast.bob, group=cast.group, link=link)
+        mail.send_to("ines@example.org", "invitation", language="en", group=cast.group, admin=cast.charlie, link=link)
+    assert [message["to"] for message in smtp.messages] == ["bob@example.org"] * 3 + ["ines@example.org"]
+    for message in smtp.messages:
+        assert set(message.keys()) <= HEADERS
+        assert message["from"] == "Waymark <waymark@localhost>"
+        assert message.get_content_type() == "text/plain"
+        assert "http://localhost:8000/" in message.get_content() or message["to"] == "bob@example.org"

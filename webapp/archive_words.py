@@ -4,6 +4,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from webapp.report_words import CATEGORIES
+
 TITLES: dict[str, Any] = {
     "account": _l("Your account"),
     "profile": _l("Your profile"),
@@ -148,15 +150,5 @@ VALUES: dict[str, dict[str, Any]] = {  # by key: only what the program itself wr
         "groups": _l("My groups"),
         "pairing": _l("For pairing"),
     },
-    "category": {
-        "harassment": _l("Harassment or bullying"),
-        "sexual": _l("Unwanted sexual words or advances"),
-        "threat": _l("A threat, or fear for somebody's safety"),
-        "spam": _l("Advertising or spam"),
-        "scam": _l("A fraud, or asking for money"),
-        "discrimination": _l("Hate or discrimination"),
-        "underage": _l("Somebody who may be under age"),
-        "self_harm": _l("Somebody who may hurt themselves"),
-        "other": _l("Something else"),
-    },
+    "category": CATEGORIES,
 }

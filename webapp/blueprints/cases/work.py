@@ -1,5 +1,6 @@
 """Working on a case: taking it up, a note, handing it over, standing back, keeping somebody out while it is open."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import flash, url_for
@@ -37,24 +38,13 @@ def note(report_id: int) -> Any:
 
 @blueprint.post("/cases/<int:report_id>/handover")
 def hand_over(report_id: int) -> Response:
-    member = current_member()
-    report = case_for(member, report_id)
-    back = queue_address(report, member)
-    working.hand_over(report=report, by=member)
-    case_letters.tell_handlers(report_id, but=member)
-    flash(_("The case is with the host now."))
-    return see_other(back)
+    return _leave_to_others(report_id, working.hand_over, _("The case is with the host now."))
 
 
 @blueprint.post("/cases/<int:report_id>/recusal")
 def stand_back(report_id: int) -> Response:
-    member = current_member()
-    report = case_for(member, report_id)
-    back = queue_address(report, member)
-    working.stand_back(report=report, by=member)
-    case_letters.tell_handlers(report_id, but=member)
-    flash(_("Thank you for saying so. The case is with others now, and you no longer see it."))
-    return see_other(back)
+    thanks = _("Thank you for saying so. The case is with others now, and you no longer see it.")
+    return _leave_to_others(report_id, working.stand_back, thanks)
 
 
 @blueprint.post("/cases/<int:report_id>/suspension")
@@ -77,3 +67,13 @@ def unpause(report_id: int) -> Response:
 
 def _to(report_id: int) -> Response:
     return see_other(url_for("cases.show", report_id=report_id))
+
+
+def _leave_to_others(report_id: int, verb: Callable[..., object], words: str) -> Response:
+    member = current_member()
+    report = case_for(member, report_id)
+    back = queue_address(report, member)
+    verb(report=report, by=member)
+    case_letters.tell_handlers(report_id, but=member)
+    flash(words)
+    return see_other(back)

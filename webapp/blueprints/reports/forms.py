@@ -6,11 +6,11 @@ from wtforms import BooleanField, Field, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from db.models import Group
-from webapp.blueprints.reports.words import CATEGORIES
 from webapp.domain import reports
 from webapp.domain.evidence import MOST
 from webapp.forms import Form, options
 from webapp.inputs import whole_number
+from webapp.report_words import CATEGORIES
 
 ELSEWHERE = "0"  # no group's id
 
