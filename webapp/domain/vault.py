@@ -69,9 +69,9 @@ def demand_fitting(canaries: dict[str, bytes]) -> None:
     """Prove that the given keys are those of other canaries, such as a backup's. Raises KeysDoNotFit."""
     for master, sealed in canaries.items():
         if master not in _masters:
-            raise KeysDoNotFit(f"MESSAGE_KEYS lacks {master!r}, which this was sealed with.")
+            raise KeysDoNotFit(f"MESSAGE_KEYS lacks {master!r}, which this database was sealed with.")
         if _open(_sub_key(master, "canary"), sealed, master.encode()) != CANARY:
-            raise KeysDoNotFit(f"The key {master!r} in MESSAGE_KEYS is not the one that this was sealed with.")
+            raise KeysDoNotFit(f"The key {master!r} in MESSAGE_KEYS is not the one that this database knows.")
 
 
 def writing_master() -> str:
