@@ -105,7 +105,7 @@ def when(until: datetime) -> str:
 def exceeded() -> Refusal:
     """The refusal that the present request met with at one of the limits that stand above its view."""
     met = limiter.current_limit
-    return Refusal(0, datetime.fromtimestamp(met.reset_at, UTC) if met else now() + timedelta(minutes=1))
+    return Refusal(0, _end_of(met.limit, met.window.reset_time) if met else now() + timedelta(minutes=1))
 
 
 def messages_per_member(member_id: int) -> Refusal | None:
@@ -145,7 +145,12 @@ def _hit(most: RateLimitItem, what: str, member_id: int, cost: int = 1) -> Refus
 
 def _refusal(most: RateLimitItem, what: str, member_id: int) -> Refusal:
     window = limiter.limiter.get_window_stats(most, what, str(member_id))
-    return Refusal(max(window.remaining, 0), datetime.fromtimestamp(window.reset_time, UTC))
+    return Refusal(max(window.remaining, 0), _end_of(most, window.reset_time))
+
+
+def _end_of(most: RateLimitItem, reset_at: float) -> datetime:
+    """When a window ends. Redis counts a begun second as a whole one; none is longer than the limit says."""
+    return min(datetime.fromtimestamp(reset_at, UTC), now() + timedelta(seconds=most.get_expiry()))
 
 
 @cache
