@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import nh3
 from babel import Locale
@@ -84,9 +85,10 @@ def clock(moment: datetime) -> str:
     return f"{at.hour:02}:{at.minute:02}"
 
 
-def day_and_time(moment: datetime) -> str:
-    """The reader's date and time in one line."""
-    return str(format_datetime(moment, "d MMM y, HH:mm"))
+def day_and_time(moment: datetime, zone: str | None = None) -> str:
+    """The reader's date and time in one line; in another zone for somebody who is known and not signed in."""
+    here = moment.astimezone(ZoneInfo(zone)) if zone else moment
+    return str(format_datetime(here, "d MMM y, HH:mm", rebase=not zone))
 
 
 def linked(text: str) -> Markup:

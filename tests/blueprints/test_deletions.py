@@ -1,7 +1,7 @@
 """Deleting the account, from its page: said before, a day to change one's mind, and what others then see."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -41,6 +41,13 @@ def sign_in(visit: Visits, status: int = 303) -> Any:
         session["csrf_token"] = browser.token
     browser.landed = response.headers.get("Location")
     return browser
+
+
+def test_bob_reads_by_his_own_clock_until_when_he_can_keep_it(visit: Visits, cast: Cast) -> None:
+    Member.update(time_zone="Asia/Tokyo").where(Member.id == cast.bob).execute()
+    with at(datetime(2026, 1, 5, 20, 30, tzinfo=UTC)):
+        asked(visit, cast.bob)
+        assert "7 Jan 2026, 05:30" in sign_in(visit).get("/account/deletion/withdrawal").text
 
 
 def test_what_happens_is_said_before(visit: Visits, cast: Cast) -> None:
