@@ -7,6 +7,7 @@ from flask import flash, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from db.models import Member, Report
 from webapp import case_letters
 from webapp.access import case_for, current_member
 from webapp.blueprints.cases.blueprint import blueprint
@@ -38,13 +39,17 @@ def note(report_id: int) -> Any:
 
 @blueprint.post("/cases/<int:report_id>/handover")
 def hand_over(report_id: int) -> Response:
-    return _leave_to_others(report_id, working.hand_over, _("The case is with the host now."))
+    member = current_member()
+    report = case_for(member, report_id)
+    return _leave_to_others(report, member, working.hand_over, _("The case is with the host now."))
 
 
 @blueprint.post("/cases/<int:report_id>/recusal")
 def stand_back(report_id: int) -> Response:
+    member = current_member()
+    report = case_for(member, report_id)
     thanks = _("Thank you for saying so. The case is with others now, and you no longer see it.")
-    return _leave_to_others(report_id, working.stand_back, thanks)
+    return _leave_to_others(report, member, working.stand_back, thanks)
 
 
 @blueprint.post("/cases/<int:report_id>/suspension")
@@ -69,11 +74,9 @@ def _to(report_id: int) -> Response:
     return see_other(url_for("cases.show", report_id=report_id))
 
 
-def _leave_to_others(report_id: int, verb: Callable[..., object], words: str) -> Response:
-    member = current_member()
-    report = case_for(member, report_id)
+def _leave_to_others(report: Report, member: Member, verb: Callable[..., object], words: str) -> Response:
     back = queue_address(report, member)
     verb(report=report, by=member)
-    case_letters.tell_handlers(report_id, but=member)
+    case_letters.tell_handlers(report.id, but=member)
     flash(words)
     return see_other(back)
