@@ -22,6 +22,14 @@ class Block(Row):
         indexes = ((("blocker", "blocked"), True),)
 
     @classmethod
+    def between(cls, one_id: Any, other_id: Any) -> Any:
+        """The blocks that either of two members has made against the other."""
+        return cls.select(cls.id).where(
+            ((cls.blocker == one_id) & (cls.blocked == other_id))
+            | ((cls.blocker == other_id) & (cls.blocked == one_id))
+        )
+
+    @classmethod
     def stands_between(cls, one_id: int, other_id: int) -> bool:
         """Whether either has blocked the other."""
         return bool(_BETWEEN(one_id, other_id))
@@ -61,9 +69,4 @@ _MADE_BY = prepared(
         Block.select(Block.id).where((Block.blocker == blocker_id) & (Block.blocked == blocked_id)).tuples()
     )
 )
-_BETWEEN = prepared(
-    lambda one_id, other_id: Block.select(Block.id).where(
-        ((Block.blocker == one_id) & (Block.blocked == other_id))
-        | ((Block.blocker == other_id) & (Block.blocked == one_id))
-    )
-)
+_BETWEEN = prepared(Block.between)

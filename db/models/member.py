@@ -55,6 +55,11 @@ class Member(Row):
         return "–" if isinstance(self.name, Former) else str(self.name)[0].upper()
 
     @classmethod
+    def remains(cls) -> Any:
+        """The condition that an account was not deleted, as `is_gone` says of one row."""
+        return cls.password_hash != ""
+
+    @classmethod
     def with_email(cls, email: str) -> Member | None:
         """The member with this address, whatever its case."""
         found: Member | None = cls.get_or_none(cls.email == email.strip().lower())

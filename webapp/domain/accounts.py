@@ -64,7 +64,7 @@ def make_host(
         if known:
             Member.update(**columns, deactivated_at=None).where(Member.id == known.id).execute()
             Deletion.delete().where(Deletion.member == known.id).execute()
-            _sign_out_and_void_links(known.id)
+            sign_out_and_void_links(known.id)
         audit.record("host.made", by=None, of=made)
     return Member.get_by_id(made.id)
 
@@ -176,7 +176,7 @@ def reset_password(*, token: str, password: str) -> Member:
     with writing():
         _spend(link)
         Member.update(password_hash=password_hash).where(Member.id == link.member_id).execute()
-        _sign_out_and_void_links(link.member_id)
+        sign_out_and_void_links(link.member_id)
         audit.record("password.changed", by=link.member, of=link.member, by_link=True)
     return Member.get_by_id(link.member_id)
 
@@ -186,7 +186,7 @@ def change_password(member: Member, *, password: str, session: Session) -> None:
     password_hash = passwords.hash_password(password)
     with writing():
         Member.update(password_hash=password_hash).where(Member.id == member.id).execute()
-        _sign_out_and_void_links(member.id, but=session)
+        sign_out_and_void_links(member.id, but=session)
         audit.record("password.changed", by=member, of=member, by_link=False)
 
 
@@ -239,7 +239,7 @@ def _put_unconfirmed(email: str, columns: dict[str, Any]) -> Member | None:
     return Member.get_by_id(known.id) if is_unconfirmed else None
 
 
-def _sign_out_and_void_links(member_id: int, *, but: Session | None = None) -> None:
+def sign_out_and_void_links(member_id: int, *, but: Session | None = None) -> None:
     """End sessions, and what a thief may have asked for: a change of address that is still to be confirmed."""
     Link.delete().where((Link.member == member_id) & Link.used_at.is_null()).execute()
     Session.end_all_of(member_id, but=but)

@@ -43,7 +43,7 @@ def unban(*, member: Member, by: Member) -> None:
         if made is None:
             return
         Ban.delete().where(Ban.id == made.id).execute()
-        Member.update(deactivated_at=None).where((Member.id == member.id) & (Member.password_hash != "")).execute()
+        Member.update(deactivated_at=None).where((Member.id == member.id) & Member.remains()).execute()
         audit.record("ban.lifted", by=by, of=made.report or made, member=member.id)
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from db.clock import now
 from db.database import alone, locked, writing
-from db.models import Deletion, Group, Link, Member, Membership, Pair, Session
+from db.models import Deletion, Group, Member, Membership, Pair
 from db.models.pair import OPEN
-from webapp.domain import audit, erasure, shredding
+from webapp.domain import accounts, audit, erasure, shredding
 from webapp.domain.errors import LastAdmin, LastHost, TooLate, WrongState
 from webapp.domain.queues import Letter
 
@@ -73,7 +73,7 @@ def ask(*, member: Member) -> Deletion:
         if found.to_hand_on:
             raise LastAdmin
         Member.update(deactivated_at=now()).where(Member.id == member.id).execute()
-        _sign_out(member.id)
+        accounts.sign_out_and_void_links(member.id)
         audit.record("deletion.asked", by=member, of=member)
         return Deletion.create(member=member, due_at=now() + CHANGE_OF_MIND)
 
@@ -125,14 +125,9 @@ def _begin(member_id: int) -> Member | None:
         if standing is None or standing.due_at > now():
             return None
         Member.update(password_hash="", deactivated_at=now()).where(Member.id == member_id).execute()
-        _sign_out(member_id)
+        accounts.sign_out_and_void_links(member_id)
         shredding.shred_keys(member_id)
     return Member.get_by_id(member_id)
-
-
-def _sign_out(member_id: int) -> None:
-    Session.delete().where(Session.member == member_id).execute()
-    Link.delete().where(Link.member == member_id).execute()
 
 
 def _groups_of(member: Member) -> Any:

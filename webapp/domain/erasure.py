@@ -120,7 +120,7 @@ def leave_group(place: Membership) -> None:
         group = memberships.hold(place.group)
         others = (Membership.group == group) & (Membership.member != place.member_id)
         people = Membership.select().join(Member, on=(Membership.member == Member.id)).where(others)
-        is_alone = not people.where((Membership.state == "active") & (Member.password_hash != "")).exists()
+        is_alone = not people.where((Membership.state == "active") & Member.remains()).exists()
         if place.is_active and is_alone and not _is_read_in(group):
             group.delete_instance()
             return
@@ -193,6 +193,6 @@ def _asked_with(member: Member) -> set[int]:
 
 def _is_read_in(group: Group) -> bool:
     """Whether somebody who is still here was ever introduced in a group: what they wrote is theirs, not the group's."""
-    here = Member.select(Member.id).where(Member.password_hash != "")
+    here = Member.select(Member.id).where(Member.remains())
     query = Pair.select(Pair.id).join(Program, on=(Pair.program == Program.id)).where(Program.group == group)
     return bool(query.where(Pair.mentor.in_(here) | Pair.mentee.in_(here)).exists())

@@ -75,10 +75,7 @@ def _known(member: Member) -> Any:
 
 
 def _ties(viewer_id: Any, member_id: Any) -> Any:
-    blocked = Block.select(Block.id).where(
-        ((Block.blocker == viewer_id) & (Block.blocked == member_id))
-        | ((Block.blocker == member_id) & (Block.blocked == viewer_id))
-    )
+    blocked = Block.between(viewer_id, member_id)
     open_pair = Pair.select(Pair.id).where(Pair.are(viewer_id, member_id) & Pair.state.in_(OPEN))
     found = (
         blocked,

@@ -54,7 +54,7 @@ class Since:
         shredded = AuditEntry.select(AuditEntry.object_id).where(AuditEntry.action == "words.shredded")
         return cls(
             entries=dict(AuditEntry.select(AuditEntry.position, AuditEntry.digest).tuples()),
-            gone={member.id for member in Member.select(Member.id).where(Member.password_hash == "")},
+            gone={member.id for member in Member.select(Member.id).where(~Member.remains())},
             leaving={row["member"]: row for row in Deletion.select().dicts()},
             shredded_pairs={row.object_id for row in shredded},
             shredded_reports={row.id for row in Report.select(Report.id).where(Report.wrapped.is_null())},
