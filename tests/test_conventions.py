@@ -45,6 +45,8 @@ LONG = {
     "db/migrations/0001_first_tables.py:up": "every table as it was first, frozen",
     "db/migrations/0003_matching.py:up": "one list of tables",
     "db/migrations/0004_safety.py:up": "one list of tables",
+    "db/migrations/0005_rhythm.py": "one list of tables",
+    "db/migrations/0005_rhythm.py:up": "one list of tables",
 }
 
 

@@ -1,26 +1,36 @@
 """One noun per file. Import the nouns from here."""
 
+from db.models.absence import Absence, StandIn
 from db.models.acquaintance import Acquaintance
+from db.models.announcement import Announcement, AnnouncementReader
 from db.models.audit_entry import AuditEntry
 from db.models.base import Row
 from db.models.block import Block
+from db.models.bounce import Bounce
 from db.models.check_in import CheckIn
+from db.models.closing import ClosingAnswer, Renewal, Testimonial, Thanks
 from db.models.completion import Completion
 from db.models.data_key import DataKey, KeyCanary
+from db.models.dispatch import Dispatch
 from db.models.enrollment import Enrollment
 from db.models.factor import Passkey, RecoveryCode, TotpSecret
 from db.models.farewell import Deletion, Export
 from db.models.fit_answer import FitAnswer
 from db.models.group import Group
+from db.models.help import CoordinatorNote, Snooze
+from db.models.instance_secret import InstanceSecret
 from db.models.instance_setting import InstanceSetting
 from db.models.invitation import Invitation
+from db.models.job_run import JobRun
 from db.models.link import Link
+from db.models.meeting import CalendarFeed, Meeting, MeetingTime
 from db.models.member import Member
 from db.models.membership import Membership
 from db.models.mentor_request import MentorRequest
 from db.models.message import Message
 from db.models.note import Goal, Note
 from db.models.notification import Notification
+from db.models.notification_choice import NotificationChoice, NotificationHours
 from db.models.openness import Openness
 from db.models.pair import Pair
 from db.models.pairing_policy import PairingPolicy
@@ -28,10 +38,12 @@ from db.models.pairing_rule import PairingRule
 from db.models.precedence import Precedence
 from db.models.profile_field import ProfileField
 from db.models.program import Program
+from db.models.push_subscription import PushSubscription
 from db.models.question import Question
 from db.models.ranking import Ranking
 from db.models.reaction import Reaction
 from db.models.report import Appeal, CaseNote, CaseView, Decision, Excerpt, Recusal, Report
+from db.models.rhythm import Nudge, NudgeItem, PairWeek, Pulse, Rhythm, Tap
 from db.models.round import Round
 from db.models.session import Session
 from db.models.shown_mentor import ShownMentor
@@ -41,55 +53,81 @@ from db.models.suspension import Ban, Suspension
 from db.models.wish import Wish
 
 __all__ = [
+    "Absence",
     "Acquaintance",
+    "Announcement",
+    "AnnouncementReader",
     "Appeal",
     "AuditEntry",
     "Ban",
     "Block",
+    "Bounce",
+    "CalendarFeed",
     "CaseNote",
     "CaseView",
     "CheckIn",
+    "ClosingAnswer",
     "Completion",
+    "CoordinatorNote",
     "DataKey",
     "Decision",
     "Deletion",
+    "Dispatch",
     "Enrollment",
     "Excerpt",
     "Export",
     "FitAnswer",
     "Goal",
     "Group",
+    "InstanceSecret",
     "InstanceSetting",
     "Invitation",
+    "JobRun",
     "KeyCanary",
     "Link",
+    "Meeting",
+    "MeetingTime",
     "Member",
     "Membership",
     "MentorRequest",
     "Message",
     "Note",
     "Notification",
+    "NotificationChoice",
+    "NotificationHours",
+    "Nudge",
+    "NudgeItem",
     "Openness",
     "Pair",
+    "PairWeek",
     "PairingPolicy",
     "PairingRule",
     "Passkey",
     "Precedence",
     "ProfileField",
     "Program",
+    "Pulse",
+    "PushSubscription",
     "Question",
     "Ranking",
     "Reaction",
     "RecoveryCode",
     "Recusal",
+    "Renewal",
     "Report",
+    "Rhythm",
     "Round",
     "Row",
     "Session",
     "ShownMentor",
+    "Snooze",
+    "StandIn",
     "Step",
     "Suggestion",
     "Suspension",
+    "Tap",
+    "Testimonial",
+    "Thanks",
     "TotpSecret",
     "Wish",
 ]
@@ -100,4 +138,7 @@ TABLES: list[type[Row]] = [  # in the order in which they refer to each other
     Acquaintance, Round, Suggestion, Ranking, MentorRequest, FitAnswer, Precedence,
     ShownMentor, Openness, Report, Excerpt, CaseView, CaseNote, Appeal, Decision, Recusal, Suspension, Ban,
     ProfileField, Export, Deletion, TotpSecret, RecoveryCode, Passkey, AuditEntry, InstanceSetting,
+    Dispatch, NotificationChoice, NotificationHours, Bounce, PushSubscription, InstanceSecret, JobRun,
+    Rhythm, Nudge, NudgeItem, Tap, Pulse, PairWeek, Meeting, MeetingTime, CalendarFeed, Absence, StandIn, Snooze,
+    CoordinatorNote, Thanks, Testimonial, ClosingAnswer, Renewal, Announcement, AnnouncementReader,
 ]  # fmt: skip

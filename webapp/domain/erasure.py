@@ -6,27 +6,46 @@ from typing import Any
 from db.clock import now
 from db.database import writing
 from db.models import (
+    Absence,
     Acquaintance,
+    AnnouncementReader,
     Block,
+    Bounce,
+    CalendarFeed,
+    ClosingAnswer,
+    CoordinatorNote,
+    Dispatch,
     Enrollment,
     Export,
     FitAnswer,
     Group,
     Invitation,
     Link,
+    Meeting,
     Member,
     Membership,
     MentorRequest,
     Notification,
+    NotificationChoice,
+    NotificationHours,
+    Nudge,
+    NudgeItem,
     Pair,
     PairingRule,
     Passkey,
     Precedence,
     ProfileField,
     Program,
+    Pulse,
+    PushSubscription,
     RecoveryCode,
     Round,
+    Row,
     Session,
+    StandIn,
+    Tap,
+    Testimonial,
+    Thanks,
     TotpSecret,
     Wish,
 )
@@ -34,6 +53,13 @@ from db.models.mentor_request import WAITING
 from db.models.pair import UNDER_WAY
 from webapp.domain import memberships, notifications, pairs, queues
 from webapp.domain.queues import Letter
+
+# What is a member's alone, in the order in which it is deleted.
+ALONE: tuple[type[Row], ...] = (
+    *(Dispatch, NudgeItem, Nudge, Tap, Notification, NotificationChoice, NotificationHours, Bounce),
+    *(PushSubscription, CalendarFeed, AnnouncementReader, StandIn, Absence, ProfileField),
+    *(TotpSecret, RecoveryCode, Passkey, Export, Link, Session),
+)
 
 
 @dataclass(frozen=True)
@@ -66,7 +92,15 @@ def forget_in_pair(pair: Pair, member: Member) -> None:
     """Remove what else a pair holds of a member: the introduction, which names both; what they said of the pairing."""
     with writing():
         Pair.update(introduction="").where(Pair.id == pair.id).execute()
-        FitAnswer.delete().where((FitAnswer.pair == pair.id) & (FitAnswer.member == member)).execute()
+        for noun in (FitAnswer, Pulse, ClosingAnswer):
+            noun.delete().where((noun.pair == pair.id) & (noun.member == member)).execute()
+        thanks = Thanks.select(Thanks.id).where(Thanks.pair == pair.id)
+        Testimonial.delete().where(Testimonial.thanks.in_(thanks)).execute()  # it is about both
+        Thanks.delete().where((Thanks.pair == pair.id) & (Thanks.author == member)).execute()
+        CoordinatorNote.delete().where((CoordinatorNote.pair == pair.id) | (CoordinatorNote.author == member)).execute()
+        Meeting.update(where=None, where_by=None).where(
+            (Meeting.pair == pair.id) & (Meeting.where_by == member)
+        ).execute()
 
 
 def leave_queues(member: Member) -> list[Letter]:
@@ -137,8 +171,9 @@ def forget(member: Member) -> None:
 
     Must be called inside `writing()`.
     """
-    for noun in (Notification, ProfileField, TotpSecret, RecoveryCode, Passkey, Export, Link, Session):
+    for noun in ALONE:
         noun.delete().where(noun.member == member).execute()
+    Dispatch.delete().where(Dispatch.about == member).execute()
     Block.delete().where((Block.blocker == member) | (Block.blocked == member)).execute()
     Invitation.delete().where(Invitation.email == member.email).execute()
     columns: dict[str, Any] = {"name": "", "email": f"gone:{member.id}", "email_verified_at": None}

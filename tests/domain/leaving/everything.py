@@ -42,6 +42,7 @@ from db.models import (
     Wish,
 )
 from tests import people
+from tests.domain.leaving import weekly
 from tests.people import Cast
 from webapp.domain import accounts, chat, deletions, notifications, progress, reactions, reports, requests, vault
 from webapp.domain.matching import pool as pools
@@ -66,6 +67,7 @@ def fill(cast: Cast) -> None:
     _in_the_group(cast)
     _in_cases(cast)
     _account(bob)
+    weekly.fill(cast, WORD)
     cast.olivia.is_host = True
     cast.olivia.save()
 

@@ -61,6 +61,13 @@ STAYS = {
     "round.published_by": "the program's record",
     "suspension.made_by": "a case's own",
     "suspension.member": "that a case was handled",
+    "announcement.author": "the program's record",
+    "meeting.proposed_by": "when the two met is the other's as well",
+    "meeting.answered_by": "as the meeting",
+    "renewal.asked_by": "the pair's record",
+    "rhythm.changed_by": "the program's record",
+    "snooze.made_by": "the admins' own order of work",
+    "stand_in.offered_by": "the other side's record of who stood in",
 }
 
 

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from peewee import CharField, DateField, ForeignKeyField
+
+from db.clock import now
+from db.models.base import IdField, Row, UtcDateTimeField
+from db.models.member import Member
+from db.models.pair import Pair
+
+
+class Absence(Row):
+    """That a member is away, from a day to a day, both included, by their own clock."""
+
+    id = IdField()
+    member = ForeignKeyField(Member, on_delete="CASCADE", index=False, backref="+")
+    begins_on = DateField()
+    until = DateField()
+    created_at = UtcDateTimeField(default=now)
+    ended_at = UtcDateTimeField(null=True)  # taken back, or over and the partners were told
+
+    class Meta:
+        indexes = ((("member", "until"), False), (("ended_at", "until"), False))
+
+
+class StandIn(Row):
+    """Somebody who may take a mentor's place while they are away: a pair of its own, with a conversation of its own."""
+
+    id = IdField()
+    absence = ForeignKeyField(Absence, on_delete="CASCADE", index=False, backref="+")
+    pair = ForeignKeyField(Pair, on_delete="CASCADE", backref="+")  # whose mentor is away
+    member = ForeignKeyField(Member, on_delete="CASCADE", backref="+")  # who would stand in
+    offered_by = ForeignKeyField(Member, null=True, on_delete="SET NULL", backref="+")
+    state = CharField(max_length=10, default="offered")  # offered | accepted | declined | over
+    stand_in_pair = ForeignKeyField(Pair, null=True, on_delete="SET NULL", backref="+")
+    created_at = UtcDateTimeField(default=now)
+    answered_at = UtcDateTimeField(null=True)
+
+    class Meta:
+        indexes = ((("absence", "pair", "member"), True),)
