@@ -26,6 +26,7 @@ from webapp import (
     jobs,
     logs,
     mail,
+    news,
     reactions,
     reason_words,
     sessions,
@@ -83,7 +84,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     sock.init_app(app)
     parts = (
         *(logs, turns, compression, inputs, headers, hooks, words, errors, filters),
-        *(reactions, reason_words, assets, catalogues, mail, jobs, departures, cli),
+        *(reactions, reason_words, assets, catalogues, news, mail, jobs, departures, cli),
     )
     for module in parts:
         module.init_app(app)

@@ -14,12 +14,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import force_locale, get_locale, gettext
-from markupsafe import Markup
 
 from db.clock import now
-from db.models import Member
+from db.models import Member, Notification
+from webapp import news
 from webapp.archive_words import LABELS, TITLES, VALUES
 from webapp.domain.chapters import CHAPTERS, Chapter
 from webapp.hooks import RIGHT_TO_LEFT
@@ -104,11 +104,7 @@ class _Reader:
 
 def _sentence(entry: dict[str, Any]) -> str:
     """What a notification said, without its link, which leads nowhere from a disk."""
-    about = {**entry, "pair_id": 0, "program_id": 0, "group": {"slug": "-"}}
-    language = str(get_locale())
-    with current_app.test_request_context(), force_locale(language):
-        sentence = Markup(render_template("notifications/_sentence.html", notification=about))  # noqa: S704 # our own page
-    return str(sentence.striptags())
+    return news.sentence(Notification(kind=entry["kind"], names=entry["names"]))
 
 
 def _json(value: Any) -> Iterator[str]:

@@ -6,9 +6,19 @@ from db.clock import now
 from db.models import Group, Member, Notification, Pair, Program
 from webapp.domain import outbox
 
+_KINDS = {
+    "messages": ("unread_messages",),
+    "rhythm": ("step_opened", "check_in", "heard", "first_message", "silent", "closing", "pulse"),
+    "meetings": ("meeting_proposed", "meeting_agreed", "meeting_cancelled", "meeting_soon", "meeting_held"),
+    "pairs": (
+        *("partner_away", "partner_back", "stand_in_offered"),
+        *("closing_opens", "thanked", "testimonial_asked", "renewal_asked", "renewed"),
+    ),
+    "announcements": ("announcement",),
+}
 # The topic of each kind that leaves by mail and push by itself, in the words of its sentence or of a mail of its own.
 # A kind that is not here is shown at home only; whoever causes it may mail it.
-TOPIC_OF: dict[str, str] = {}
+TOPIC_OF: dict[str, str] = {kind: topic for topic, kinds in _KINDS.items() for kind in kinds}
 
 
 def notify(
@@ -23,7 +33,7 @@ def notify(
     due_at: datetime | None = None,
     **names: str,
 ) -> Notification:
-    """Leave a member a notification; `kind` has its sentence in `templates/notifications/_sentence.html`.
+    """Leave a member a notification; `kind` has its sentence in `webapp/sentences/`.
 
     `names` is what the sentence names; the program's and the group's own names are in it already. Called inside the
     transaction that is its cause, so that there is never one without the other. `about`, `key` and `due_at` are the

@@ -1,0 +1,74 @@
+"""A notification in words: one sentence for page, mail and push."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from db.models import Dispatch
+from tests.people import Cast
+from webapp import news
+from webapp.domain.notifications import notify
+from webapp.letter import Attachment, Letter
+from webapp.news import Extra
+from webapp.sentences import PARTS, SENTENCES
+
+
+@pytest.fixture(autouse=True)
+def _at_work(app: Flask) -> Any:
+    """No request: whatever leaves is written by a job."""
+    with app.app_context():
+        yield
+
+
+def left_for(cast: Cast, kind: str = "step_opened", **more: Any) -> Dispatch:
+    """The mail of a notification for Bob."""
+    told = notify(member=cast.bob, kind=kind, pair=cast.pair, program=cast.program, partner="Alice", **more)
+    return Dispatch.create(uid="f" * 32, medium="mail", member=cast.bob, notification=told, topic="pairs")
+
+
+def test_bob_can_read_what_happened_in_his_language(cast: Cast) -> None:
+    told = notify(member=cast.bob, kind="introduced", pair=cast.pair, program=cast.program, partner="Alice")
+    assert news.sentence(told) == "You have been introduced to Alice."
+    assert news.link(told) == f"/pairs/{cast.pair.id}"
+
+
+def test_a_name_that_looks_like_a_placeholder_stays_one(cast: Cast) -> None:
+    told = notify(member=cast.bob, kind="introduced", pair=cast.pair, partner="100 %(kind)s <b>")
+    assert news.sentence(told) == "You have been introduced to 100 %(kind)s <b>."
+
+
+def test_bob_can_read_the_mail_of_a_notification_in_his_language(cast: Cast) -> None:
+    cast.bob.language = "it"
+    cast.bob.save()
+    letter = news.letter(left_for(cast, "introduced"))
+    assert letter is not None
+    assert letter.to == "bob@example.org"
+    assert letter.subject == "Ora tu e Alice siete una coppia"
+    assert "Ciao Bob" in letter.text
+    assert f"http://localhost:8000/pairs/{cast.pair.id}" in letter.text
+
+
+def test_a_kind_can_have_a_mail_buttons_and_a_file_of_its_own(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = Attachment("meeting.ics", "text/calendar; method=REQUEST", b"BEGIN:VCALENDAR")
+    extra = Extra(attachments=(file,), buttons=(("Yes", "/taps/1"), ("No", "/taps/2"), ("Later", "/taps/3")))
+    monkeypatch.setitem(news.EXTRAS, "introduced", lambda _about: extra)
+    dispatch = left_for(cast, "introduced")
+    letter = news.letter(dispatch)
+    assert letter is not None
+    assert "Yes:\nhttp://localhost:8000/taps/1" in letter.text
+    assert letter.attachments == (file,)
+    actions = news.push_of(dispatch)["actions"]
+    assert actions == [{"title": "Yes", "url": "/taps/1"}, {"title": "No", "url": "/taps/2"}]
+
+
+def test_charlie_cannot_put_a_header_into_a_mail_by_his_name() -> None:
+    letter = Letter(to="bob@example.org", subject="Hello\r\nBcc: charlie@example.org", text="é\n" + "x" * 3000)
+    message = letter.as_message("Waymark <waymark@example.org>")
+    assert message["Bcc"] is None
+    assert all(len(line) < 998 for line in bytes(message).splitlines())
+
+
+def test_each_kind_has_one_sentence() -> None:
+    kinds = [kind for part in PARTS for kind in part.SENTENCES]
+    assert len(kinds) == len(SENTENCES)
