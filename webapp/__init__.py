@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from db.database import connect
 from webapp import (
+    afterwards,
     assets,
     catalogues,
     cli,
@@ -84,7 +85,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     sock.init_app(app)
     parts = (
         *(logs, turns, compression, inputs, headers, hooks, words, errors, filters),
-        *(reactions, reason_words, assets, catalogues, news, mail, jobs, departures, cli),
+        *(reactions, reason_words, assets, catalogues, news, mail, jobs, afterwards, departures, cli),
     )
     for module in parts:
         module.init_app(app)

@@ -17,10 +17,10 @@ from huey.consumer import Consumer
 from huey.serializer import Serializer
 from huey.storage import MemoryStorage, RedisStorage, SqliteStorage
 
-from db.database import connected, database
-from db.models import Member, MentorRequest, Program
-from webapp import letters, mail, nightly
-from webapp.domain import accounts, queues, safety, vault
+from db.database import database
+from db.models import MentorRequest, Program
+from webapp import dispatching, letters, nightly
+from webapp.domain import queues, vault
 
 log = logging.getLogger("waymark")
 
@@ -40,9 +40,7 @@ class Queue:
 
     huey: Huey
     app: Flask
-    deliver_mail: Any
-    answer_sign_up: Any
-    answer_password_reset: Any
+    send_due: Any
     move_queues_on: Any
     make_export: Any
     delete_account: Any
@@ -55,31 +53,15 @@ def init_app(app: Flask) -> None:
     """Choose the queue: in process for tests, Redis where there is one, else a file beside the database."""
     queue.app, queue.huey = app, _huey(app)
     task = queue.huey.task
-    queue.deliver_mail = task(retries=5, retry_delay=60, name="deliver_mail")(_deliver_mail)
-    queue.answer_sign_up = task(name="answer_sign_up")(_answer_sign_up)
-    queue.answer_password_reset = task(name="answer_password_reset")(_answer_password_reset)
+    queue.send_due = task(name="send_soon")(_send_due)
     queue.move_queues_on = task(name="move_queues_on")(_move_queues_on)
     queue.huey.periodic_task(crontab(minute="*"), name="look_at_queues")(_look_at_queues)
     nightly.register(queue.huey, app)
 
 
-def deliver_mail(email: str, subject: str, body: str, *, about: int | None = None, to: int | None = None) -> None:
-    """Send one mail soon; retried for five minutes if the mail server does not answer.
-
-    `about` is the id of the member that it tells of, `to` of the one who gets it, if they have an account: it does not
-    leave if a block stands between the two by then.
-    """
-    soon(queue.deliver_mail, email, subject, body, about, to)
-
-
-def answer_sign_up(email: str) -> None:
-    """Mail an address that has just signed up. What it gets is found out here, where nobody measures the time."""
-    soon(queue.answer_sign_up, email)
-
-
-def answer_password_reset(email: str) -> None:
-    """Mail an address whose password somebody has forgotten, if it has an account."""
-    soon(queue.answer_password_reset, email)
+def send_soon() -> None:
+    """Send what waits in the outbox. Call after a commit; what nobody calls it for leaves within a minute."""
+    soon(queue.send_due)
 
 
 def move_queues_on(program_id: int) -> None:
@@ -137,42 +119,9 @@ def _file(app: Flask) -> Path:
     return beside / "jobs.db"
 
 
-def _deliver_mail(email: str, subject: str, body: str, about: int | None = None, to: int | None = None) -> None:
+def _send_due() -> None:
     with queue.app.app_context():
-        if about is not None and _is_withdrawn(email, about, to):
-            return
-        try:
-            mail.deliver(email, subject, body)
-        except OSError as error:  # smtplib's errors are OSErrors; their texts can carry the address
-            log.warning("a mail could not be delivered: %s", type(error).__name__)
-            raise
-
-
-def _is_withdrawn(email: str, about: int, to: int | None) -> bool:
-    with connected():
-        return safety.must_not_hear(recipient_id=to, address=email, of=about)
-
-
-def _answer_sign_up(email: str) -> None:
-    with queue.app.app_context(), database.connection_context():
-        member = Member.with_email(email)
-        if member is None or not accounts.can_sign_in(member):
-            return
-        if member.has_verified_email:
-            mail.send("already_here", member)
-        else:
-            mail.send("verify", member, link=f"/verification/{accounts.make_link(member, 'verify')}")
-
-
-def _answer_password_reset(email: str) -> None:
-    with queue.app.app_context(), database.connection_context():
-        member = Member.with_email(email)
-        if member is None or not accounts.can_sign_in(member):
-            return
-        if member.has_verified_email:
-            mail.send("reset", member, link=f"/password-resets/{accounts.make_link(member, 'reset')}")
-        else:
-            mail.send("unconfirmed", member)
+        dispatching.send_due()
 
 
 def _move_queues_on(program_id: int) -> None:

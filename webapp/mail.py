@@ -1,6 +1,7 @@
-"""Mails: a text template in the reader's language, handed to a job. Never a word of a pair's in one."""
+"""Mails: a text template in the reader's language, laid into the outbox. Never a word of a pair's in one."""
 
 import logging
+import secrets
 import time
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -9,10 +10,14 @@ from typing import Any
 
 from flask import Flask, current_app, render_template
 from flask_babel import force_locale
-from flask_mail import Message
 
+from db.database import connected
 from db.models import Member
+from webapp import afterwards
+from webapp.domain import outbox
 from webapp.extensions import mail
+from webapp.letter import Letter
+from webapp.smtp import Line, in_bytes
 
 log = logging.getLogger("waymark")
 
@@ -40,47 +45,58 @@ def send(template: str, to: Member, *, about: Member | None = None, **context: A
     """
     if to.is_gone:
         return
-    _queue(to.email, _written(template, to.language, {**context, "recipient": to}), to, about)
+    _post(to.email, written(template, to.language, recipient=to, **context), to, about)
 
 
 def send_to(email: str, template: str, *, language: str, about: Member | None = None, **context: Any) -> None:
     """Mail a template to an address that may have no account. As `send`."""
-    _queue(email, _written(template, language, context), None, about)
+    _post(email, written(template, language, **context), None, about)
 
 
-def _queue(email: str, letter: tuple[str, str], to: Member | None, about: Member | None) -> None:
-    from webapp import jobs
-
-    jobs.deliver_mail(email, *letter, about=about.id if about else None, to=to.id if to else None)
+def _post(email: str, letter: tuple[str, str], to: Member | None, about: Member | None) -> None:
+    with connected():
+        outbox.post({"to": email, "subject": letter[0], "text": letter[1]}, to=to, about=about)
+    afterwards.send()
 
 
 def send_now(template: str, to: Member, **context: Any) -> None:
     """Mail a template to a member at once, to see whether it works. Raises what the mail server objects (OSError)."""
-    deliver(to.email, *_written(template, to.language, {**context, "recipient": to}))
+    subject, text = written(template, to.language, recipient=to, **context)
+    deliver(Letter(to.email, subject, text, uid=secrets.token_hex(16)))
 
 
-def _written(template: str, language: str, context: dict[str, Any]) -> tuple[str, str]:
-    """Subject and body."""
+def written(template: str, language: str, **context: Any) -> tuple[str, str]:
+    """Subject and text of a mail from its template."""
     with force_locale(language):
         context.setdefault("instance", current_app.config["INSTANCE_NAME"])
         subject, _, body = render_template(f"mails/{template}.txt", address=address, **context).partition("\n")
     return subject.strip(), body.strip() + "\n"
 
 
-def deliver(email: str, subject: str, body: str) -> None:
-    """Hand one mail to SMTP, or to the development mailbox. Called by the job."""
-    message = Message(subject=subject, recipients=[email], body=body)
-    if current_app.config["MAIL_SERVER"]:
-        mail.send(message)
-    elif current_app.config["ENVIRONMENT"] == "production":
-        log.warning("a mail was not sent: MAIL_SERVER is not set")
+def deliver(letter: Letter, line: Line | None = None) -> None:
+    """Hand one letter to the mail server, or to the development mailbox. Raises Refused, OSError.
+
+    `line` is one that is kept open for more letters.
+    """
+    if not current_app.config["MAIL_SERVER"]:
+        _keep(letter)
+    elif line is not None:
+        line.post(letter)
     else:
-        folder = Path(current_app.config["MAILBOX"])
-        folder.mkdir(parents=True, exist_ok=True)
-        letter = folder / f"{time.time_ns()}.eml"
-        # A reader that lists the folder meanwhile must never see half a mail.
-        letter.with_suffix(".part").write_bytes(message.as_bytes())
-        letter.with_suffix(".part").rename(letter)
+        with Line() as own:
+            own.post(letter)
+
+
+def _keep(letter: Letter) -> None:
+    if current_app.config["ENVIRONMENT"] == "production":
+        log.warning("a mail was not sent: MAIL_SERVER is not set")
+        return
+    folder = Path(current_app.config["MAILBOX"])
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{time.time_ns()}.eml"
+    # A reader that lists the folder meanwhile must never see half a mail.
+    file.with_suffix(".part").write_bytes(in_bytes(letter, current_app.config["MAIL_DEFAULT_SENDER"]))
+    file.with_suffix(".part").rename(file)
 
 
 def mailbox() -> list[EmailMessage]:

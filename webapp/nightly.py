@@ -11,8 +11,8 @@ from flask import Flask
 from huey import Huey, crontab
 
 from db.database import database, forget_past
-from webapp import case_letters
-from webapp.domain import audit, exports, retention, suspensions
+from webapp import case_letters, dispatching
+from webapp.domain import audit, exports, outbox, retention, suspensions
 from webapp.domain.cases import retention as retention_of_cases
 
 log = logging.getLogger("waymark")
@@ -35,18 +35,30 @@ EVERY_TEN_MINUTES: dict[str, Callable[[], object]] = {
     "suspensions_over": suspensions.over,
     "cases_handed_on": case_letters.hand_on,
 }
+EVERY_MINUTE: dict[str, Callable[[], object]] = {
+    "send_due": dispatching.send_due,
+}
 
 
 def register(huey: Huey, app: Flask) -> None:
     """Let the queue begin all of it in its time."""
-    for when, works in ((crontab(hour="3", minute="17"), DAILY), (crontab(minute="*/10"), EVERY_TEN_MINUTES)):
+    times = (
+        (crontab(hour="3", minute="17"), DAILY),
+        (crontab(minute="*/10"), EVERY_TEN_MINUTES),
+        (crontab(minute="*"), EVERY_MINUTE),
+    )
+    for when, works in times:
         for name, work in works.items():
             huey.periodic_task(when, name=name)(_with_app(app, work))
 
 
 def _with_app(app: Flask, work: Callable[[], object]) -> Callable[[], Any]:
     def run() -> None:
-        with app.app_context(), database.connection_context():
-            work()
+        with app.app_context():
+            if work is not dispatching.send_due:
+                with database.connection_context():
+                    work()
+            if work is dispatching.send_due or outbox.take_fresh():
+                dispatching.send_due()  # without a connection: it waits for other people's servers
 
     return run

@@ -37,9 +37,11 @@ def notify(
 
     `names` is what the sentence names; the program's and the group's own names are in it already. Called inside the
     transaction that is its cause, so that there is never one without the other. `about`, `key` and `due_at` are the
-    outbox's (`outbox.tell`).
+    outbox's (`outbox.tell`); of one key there is one notification, which the second time is returned as it is.
     """
     given = {"program": program, "group": group}
+    if key and kind in TOPIC_OF and (told := outbox.told(key)):
+        return told
     names = {key: str(row.name) for key, row in given.items() if row is not None} | names
     left = Notification.create(member=member, kind=kind, pair=pair, program=program, group=group, names=names)
     if kind in TOPIC_OF:

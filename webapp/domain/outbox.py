@@ -1,13 +1,40 @@
-"""What is to leave by mail or push: written in the transaction that is its cause, sent afterwards, once."""
+"""What is to leave by mail or push: written in the transaction that is its cause, sent afterwards, once.
 
+Whoever sends a row claims it first, for LEASE. Nobody else touches it meanwhile; what a killed process had claimed is
+due again when that is over, and leaves under the same `uid`.
+"""
+
+import json
 import secrets
-from datetime import datetime
+import threading
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
 
 from db.clock import now
-from db.models import Dispatch, Notification
-from webapp.domain import notification_choices
+from db.database import alone, writing
+from db.models import Block, Bounce, Dispatch, Member, Notification, PushSubscription
+from webapp.domain import notification_choices, vault
 
 MEDIA = ("mail", "push")
+BATCH = 20  # rows that are claimed at a time
+LEASE = timedelta(minutes=2)  # longer than one conversation with a mail server that answers at the last moment
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
+MOST_TRIES = 30  # which is a day
+
+# Kinds that are not worth a mail once they were read in the app.
+UNLESS_READ: set[str] = set()
+# By kind: whether a notification is still true; asked just before it leaves.
+STILL_TRUE: dict[str, Callable[[Notification], bool]] = {}
+
+
+class _Fresh(threading.local):
+    """Whether this greenlet has laid something in that may leave at once."""
+
+    is_there = False
+
+
+_fresh = _Fresh()
 
 
 def tell(
@@ -20,17 +47,167 @@ def tell(
     """
     chosen = notification_choices.of(notification.member_id, topic)
     for medium in MEDIA:
-        if chosen[medium] != "off":
-            is_now = chosen[medium] == "now"
-            Dispatch.create(
-                uid=secrets.token_hex(16),
-                key=f"{key}|{medium}" if key else None,
-                medium=medium,
-                topic=topic,
-                member=notification.member_id,
-                about=about,
-                notification=notification,
-                state="waiting" if is_now else "held",
-                held_for="" if is_now else chosen[medium],
-                due_at=due_at or now(),
-            )
+        if chosen[medium] == "off" or (medium == "push" and not _can_push(notification.member_id)):
+            continue
+        is_now = chosen[medium] == "now"
+        row = {
+            "uid": secrets.token_hex(16),
+            "key": f"{key}|{medium}" if key else None,
+            "medium": medium,
+            "topic": topic,
+            "member": notification.member_id,
+            "about": about,
+            "notification": notification,
+            "state": "waiting" if is_now else "held",
+            "held_for": "" if is_now else chosen[medium],
+            "due_at": due_at or now(),
+        }
+        Dispatch.insert(row).on_conflict_ignore().execute()
+        _fresh.is_there |= is_now and row["due_at"] <= now()
+
+
+def take_fresh() -> bool:
+    """Whether something was laid in here, since this was asked last, that may leave at once."""
+    was_there, _fresh.is_there = _fresh.is_there, False
+    return was_there
+
+
+def told(key: str) -> Notification | None:
+    """The notification that leaves under a key already. Until this transaction is over nobody else writes one."""
+    alone(f"dispatch|{key}")
+    rows = Dispatch.select(Dispatch, Notification).join(Notification)
+    row = rows.where(Dispatch.key.in_([f"{key}|{medium}" for medium in MEDIA])).first()
+    return row.notification if row else None
+
+
+def post(content: dict[str, Any], *, to: Member | None = None, about: Member | None = None) -> Dispatch:
+    """Lay in a letter of its own, sealed, since links in it open accounts; erased when it has left."""
+    uid = secrets.token_hex(16)
+    sealed = _sealed(uid, content)
+    with writing():
+        made: Dispatch = Dispatch.create(uid=uid, medium="mail", member=to, about=about, letter=sealed)
+    return made
+
+
+def opened(dispatch: Dispatch) -> dict[str, Any]:
+    """What a letter of its own says. Raises InvalidTag."""
+    content: dict[str, Any] = json.loads(
+        vault.open_under("letter", bytes(dispatch.letter), place=_place(dispatch.uid)),
+    )
+    return content
+
+
+def rewrite(dispatch: Dispatch, content: dict[str, Any], *, to: Member) -> bool:
+    """Put another letter in the place of one that is claimed; False if somebody else has it. Inside `writing()`."""
+    dispatch.letter, dispatch.member = _sealed(dispatch.uid, content), to
+    return _change(dispatch, letter=dispatch.letter, member=to)
+
+
+def claim() -> list[Dispatch]:
+    """Take some rows that are due, for LEASE: what opens accounts first, then the oldest."""
+    moment = now()
+    is_due = (Dispatch.state == "waiting") & (Dispatch.due_at <= moment)
+    is_free = Dispatch.claimed_until.is_null() | (Dispatch.claimed_until <= moment)
+    some = Dispatch.select(Dispatch.id).where(is_due & is_free)
+    ids = [row.id for row in some.order_by(Dispatch.topic != "", Dispatch.due_at, Dispatch.id).limit(BATCH)]
+    if not ids:
+        return []
+    with writing():
+        taken = Dispatch.update(claimed_until=moment + LEASE).where(Dispatch.id.in_(ids) & is_due & is_free)
+        mine = [row.id for row in taken.returning(Dispatch.id).execute()]
+    place = {row_id: n for n, row_id in enumerate(ids)}
+    return sorted(Dispatch.select().where(Dispatch.id.in_(mine)), key=lambda row: place[row.id])
+
+
+def renew(dispatch: Dispatch) -> bool:
+    """Begin a claimed row's lease anew; False if it has run out and somebody else has it, or it was withdrawn."""
+    until = now() + LEASE
+    is_mine = _change(dispatch, claimed_until=until)
+    dispatch.claimed_until = until
+    return is_mine
+
+
+def release(dispatches: Iterable[Dispatch]) -> None:
+    """Give claimed rows back as they were."""
+    for dispatch in dispatches:
+        _change(dispatch, claimed_until=None)
+
+
+def reason_to_stay(dispatch: Dispatch, address: str) -> str:
+    """Why a row must not leave, asked at the last moment; "" if it may."""
+    if dispatch.about_id is not None and _is_blocked(dispatch, address):
+        return "block"
+    if dispatch.notification_id is None:
+        return ""
+    notification, member = dispatch.notification, dispatch.member
+    if member.is_gone or not member.is_active:
+        return "account"
+    if dispatch.topic and dispatch.medium == "mail" and _bounces(member.id):
+        return "bounce"
+    if notification_choices.of(member.id, dispatch.topic)[dispatch.medium] == "off":
+        return "choice"
+    if notification.kind in UNLESS_READ and notification.read_at:
+        return "read"
+    still = STILL_TRUE.get(notification.kind)
+    return "over" if still and not still(notification) else ""
+
+
+def mark_sent(dispatch: Dispatch) -> bool:
+    """It has left."""
+    return _change(dispatch, state="sent", sent_at=now(), letter=None, claimed_until=None, fault="")
+
+
+def withdraw(dispatch: Dispatch, reason: str) -> bool:
+    """It is not to leave any more."""
+    return _change(dispatch, state="withdrawn", letter=None, claimed_until=None, fault=reason)
+
+
+def put_off(dispatch: Dispatch, fault: str, *, until: datetime | None = None) -> bool:
+    """It could not leave: again after a minute, then twice as long each time, up to an hour; after a day it failed.
+
+    Or not before `until`.
+    """
+    tries = dispatch.attempts + 1
+    if tries >= MOST_TRIES:
+        return give_up(dispatch, fault)
+    wait = min(FIRST_WAIT * 2 ** (tries - 1), LONGEST_WAIT)
+    return _change(
+        dispatch, attempts=tries, due_at=max(now() + wait, until or now()), claimed_until=None, fault=fault[:80]
+    )
+
+
+def give_up(dispatch: Dispatch, fault: str) -> bool:
+    """It cannot leave. Its letter stays for a while, for a host who tries again."""
+    return _change(dispatch, state="failed", attempts=dispatch.attempts + 1, claimed_until=None, fault=fault[:80])
+
+
+def _change(dispatch: Dispatch, **columns: Any) -> bool:
+    """Change a row that is still claimed by whoever has read it so."""
+    is_mine = (Dispatch.id == dispatch.id) & (Dispatch.claimed_until == dispatch.claimed_until)
+    with writing():
+        changed = Dispatch.update(**columns).where(is_mine & (Dispatch.state == "waiting")).execute()
+    return bool(changed)
+
+
+def _can_push(member_id: int) -> bool:
+    return bool(PushSubscription.select().where(PushSubscription.member == member_id).exists())
+
+
+def _is_blocked(dispatch: Dispatch, address: str) -> bool:
+    recipient_id = dispatch.member_id
+    if recipient_id is None:
+        recipient = Member.with_email(address)
+        recipient_id = recipient.id if recipient else None
+    return recipient_id is not None and Block.stands_between(recipient_id, dispatch.about_id)
+
+
+def _bounces(member_id: int) -> bool:
+    return bool(Bounce.select().where((Bounce.member == member_id) & Bounce.is_permanent).exists())
+
+
+def _sealed(uid: str, content: dict[str, Any]) -> bytes:
+    return vault.seal_under("letter", json.dumps(content).encode(), place=_place(uid))
+
+
+def _place(uid: str) -> str:
+    return f"letter|{uid}"

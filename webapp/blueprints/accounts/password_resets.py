@@ -3,7 +3,7 @@ from typing import Any
 from flask import flash, render_template, url_for
 from flask_babel import gettext as _
 
-from webapp import jobs, limits, mail, notices
+from webapp import answers, limits, mail, notices
 from webapp.access import public
 from webapp.blueprints.accounts import blueprint
 from webapp.blueprints.accounts.forms import NewPasswordForm, PasswordResetForm
@@ -26,7 +26,7 @@ def create_password_reset() -> Any:
     form = PasswordResetForm()
     if not form.validate_on_submit():
         return _new(form), 422
-    jobs.answer_password_reset(form.email.data)
+    answers.ask("password_reset", form.email.data)
     return see_other(url_for("accounts.pending_password_reset"))
 
 

@@ -4,7 +4,7 @@ from flask import render_template, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from webapp import jobs, limits, mail, time_zones
+from webapp import answers, limits, mail, time_zones
 from webapp.access import public
 from webapp.blueprints.accounts import blueprint, refusals
 from webapp.blueprints.accounts.forms import SignUpForm, VerificationForm
@@ -63,4 +63,4 @@ def _make_account(form: SignUpForm) -> None:
         verified=not mail.is_configured(),
     )
     if mail.is_configured():
-        jobs.answer_sign_up(form.email.data)
+        answers.ask("sign_up", form.email.data)
