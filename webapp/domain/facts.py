@@ -15,14 +15,14 @@ from zoneinfo import ZoneInfo
 from peewee import Case, fn
 
 from db.clock import now
+from db.database import database
 from db.models import Absence, CheckIn, Completion, FitAnswer, Member, Message, Pair, Program, Pulse, Snooze, Step
+from db.models.former import Former
 from db.models.pair import OPEN
 from webapp.domain.monitoring import FITS
 
 QUERIES = 8
 SIDES = ("mentor", "mentee")
-
-_INSTANTS = Message.sent_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class _Known:
     trails: dict[int, _Trail]
     lengths: dict[int, int]
     fits: dict[int, int]
-    snoozes: dict[int, tuple[datetime, str]]
+    snoozes: dict[int, tuple[datetime | None, str]]
 
     @classmethod
     def read(cls, which: Any, at: datetime) -> _Known:
@@ -141,13 +141,13 @@ class _Known:
             pair_id=pair_id,
             program_id=program_id,
             state=state,
-            introduced_at=introduced_at,
+            introduced_at=_moment(introduced_at),
             mentor=self._side(pair_id, *two[:6]),
             mentee=self._side(pair_id, *two[6:]),
             steps=self.lengths.get(program_id, 0) + trail.removed,
             steps_done=trail.done,
             last_completed_at=trail.last_at,
-            last_active_at=active_at,
+            last_active_at=_instant(active_at),
             fit=FITS[self.fits.get(pair_id, 0)],
             snoozed_until=until,
             snoozed_level=level,
@@ -158,10 +158,12 @@ class _Known:
         pulses = tuple(self.pulses.get(key, ()))
         is_away = member_id in self.away
         check_in = self.check_ins.get(key)
-        return Side(member_id, name, zone, language, _instant(first), _instant(last), check_in, pulses, is_away)
+        return Side(
+            member_id, name or Former(), zone, language, _instant(first), _instant(last), check_in, pulses, is_away
+        )
 
 
-def _pairs(which: Any) -> Any:
+def _pairs(which: Any) -> list[tuple[Any, ...]]:
     """The pairs with both members and, by the key (pair, seq), each one's first and last message."""
     columns: list[Any] = [Pair.id, Pair.program, Pair.state, Pair.introduced_at, Pair.last_active_at]
     people = {side: Member.alias(f"{side}_row") for side in SIDES}
@@ -171,7 +173,7 @@ def _pairs(which: Any) -> Any:
     query = Pair.select(*columns)
     for side, person in people.items():
         query = query.join_from(Pair, person, on=(getattr(Pair, side) == person.id))
-    return query.where(which).order_by(Pair.id).tuples()
+    return _rows(query.where(which).order_by(Pair.id))
 
 
 def _end(side: str, order: Any) -> Any:
@@ -182,18 +184,18 @@ def _end(side: str, order: Any) -> Any:
 
 def _check_ins(which: Any) -> dict[tuple[int, int], date]:
     query = CheckIn.select(CheckIn.pair, CheckIn.member, fn.MAX(CheckIn.week_of)).join(Pair).where(which)
-    return {(pair, member): week for pair, member, week in query.group_by(CheckIn.pair, CheckIn.member).tuples()}
+    rows = _rows(query.group_by(CheckIn.pair, CheckIn.member))
+    return {(pair, member): _day(week) for pair, member, week in rows}
 
 
 def _pulses(which: Any) -> dict[tuple[int, int], list[tuple[date, int]]]:
     place = fn.ROW_NUMBER().over(partition_by=[Pulse.pair, Pulse.member], order_by=[Pulse.period.desc()])
-    rows = (
-        Pulse.select(Pulse.pair, Pulse.member, Pulse.period, Pulse.score, place.alias("place")).join(Pair).where(which)
-    )
-    newest = Pulse.select(rows.c.pair_id, rows.c.member_id, rows.c.period, rows.c.score).from_(rows)
+    every = Pulse.select(Pulse.pair, Pulse.member, Pulse.period, Pulse.score, place.alias("place"))
+    placed = every.join(Pair).where(which)
+    newest = Pulse.select(placed.c.pair_id, placed.c.member_id, placed.c.period, placed.c.score).from_(placed)
     found = defaultdict(list)
-    for pair, member, period, score in newest.where(rows.c.place <= 2).order_by(rows.c.place).tuples():
-        found[pair, member].append((Pulse.period.python_value(period), score))
+    for pair, member, period, score in _rows(newest.where(placed.c.place <= 2).order_by(placed.c.place)):
+        found[pair, member].append((_day(period), score))
     return found
 
 
@@ -205,39 +207,54 @@ def _away(which: Any, at: datetime) -> set[int]:
         Pair.select(Pair.mentee).where(which)
     )
     query = Absence.select(Absence.member, Absence.begins_on, Absence.until, Member.time_zone).join(Member)
-    rows = query.where(somewhere & Absence.ended_at.is_null() & are_theirs).tuples()
-    return {member for member, begins, until, zone in rows if begins <= at.astimezone(ZoneInfo(zone)).date() <= until}
+    rows = _rows(query.where(somewhere & Absence.ended_at.is_null() & are_theirs))
+    return {
+        member
+        for member, begins, until, zone in rows
+        if _day(begins) <= at.astimezone(ZoneInfo(zone)).date() <= _day(until)
+    }
 
 
 def _trails(which: Any) -> dict[int, _Trail]:
     removed = fn.COUNT(Step.removed_at)
     query = Completion.select(Completion.pair, fn.COUNT(Completion.id), removed, fn.MAX(Completion.completed_at))
-    rows = query.join(Pair).join_from(Completion, Step).where(which).group_by(Completion.pair).tuples()
+    rows = _rows(query.join(Pair).join_from(Completion, Step).where(which).group_by(Completion.pair))
     return {pair: _Trail(done, gone, _instant(last)) for pair, done, gone, last in rows}
 
 
 def _lengths(which: Any) -> dict[int, int]:
     programs = Step.program.in_(Pair.select(Pair.program).where(which))
     query = Step.select(Step.program, fn.COUNT(Step.id)).where(programs & Step.removed_at.is_null())
-    return dict(query.group_by(Step.program).tuples())
+    return dict(_rows(query.group_by(Step.program)))
 
 
 def _fits(which: Any) -> dict[int, int]:
     place = Case(FitAnswer.answer, [(answer, number) for number, answer in enumerate(FITS)], 0)
     query = FitAnswer.select(FitAnswer.pair, fn.MAX(place)).join(Pair).where(which)
-    return dict(query.group_by(FitAnswer.pair).tuples())
+    return dict(_rows(query.group_by(FitAnswer.pair)))
 
 
-def _snoozes(which: Any, at: datetime) -> dict[int, tuple[datetime, str]]:
+def _snoozes(which: Any, at: datetime) -> dict[int, tuple[datetime | None, str]]:
     """What still holds; of several the newest."""
     query = Snooze.select(Snooze.pair, Snooze.until, Snooze.level).join(Pair)
     holding = query.where(which & Snooze.ended_at.is_null() & (Snooze.until > at)).order_by(Snooze.id)
-    return {pair: (until, level) for pair, until, level in holding.tuples()}
+    return {pair: (_instant(until), level) for pair, until, level in _rows(holding)}
+
+
+def _rows(query: Any) -> list[tuple[Any, ...]]:
+    """The bare rows: of some ten thousand values, reading each as its column's type costs more than the queries."""
+    return list(database.execute(query).fetchall())
+
+
+def _day(value: Any) -> date:
+    """A day as SQLite or PostgreSQL gives it."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _instant(value: Any) -> datetime | None:
-    """What an aggregate or a subquery gives, which is not read as its column's type everywhere."""
-    if isinstance(value, datetime) and value.tzinfo:
-        return value
-    read: datetime | None = _INSTANTS.python_value(value)
-    return read
+    return None if value is None else _moment(value)
+
+
+def _moment(value: Any) -> datetime:
+    """A moment as SQLite or PostgreSQL gives it: in UTC, without saying so."""
+    return (datetime.fromisoformat(value) if isinstance(value, str) else value).replace(tzinfo=UTC)
