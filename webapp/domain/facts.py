@@ -1,0 +1,261 @@
+"""What is known of how pairs fare: when and how often, never what. Health, the rhythm and the overview reckon with it.
+
+A fixed number of queries (QUERIES) however many pairs there are, and none of them reads a pair's messages but its ends.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from peewee import Case, fn
+
+from db.clock import now
+from db.database import database
+from db.models import Absence, CheckIn, Completion, FitAnswer, Member, Message, Pair, Program, Pulse, Snooze, Step
+from db.models.former import Former
+from db.models.pair import OPEN
+from webapp.domain.monitoring import FITS
+
+QUERIES = 8
+SIDES = ("mentor", "mentee")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two. `last_check_in` is its week's Monday; `pulses` are the newest two, (day, score), newest first."""
+
+    member_id: int
+    name: str
+    zone: str
+    language: str
+    first_message_at: datetime | None
+    last_message_at: datetime | None
+    last_check_in: date | None = None
+    pulses: tuple[tuple[date, int], ...] = ()
+    is_away: bool = False
+
+    @property
+    def first_name(self) -> str:
+        """What a partner calls them."""
+        return Member(name=self.name).first_name
+
+
+@dataclass(frozen=True, slots=True)
+class PairFacts:
+    """A pair, as far as numbers and moments go. `fit` is one of FITS; whose word it is nobody is told.
+
+    `steps` counts the path as the pair has it: the program's steps, and removed ones that it has done.
+    """
+
+    pair_id: int
+    program_id: int
+    state: str
+    introduced_at: datetime
+    mentor: Side
+    mentee: Side
+    steps: int
+    steps_done: int
+    last_completed_at: datetime | None
+    last_active_at: datetime | None
+    fit: str
+    snoozed_until: datetime | None
+    snoozed_level: str  # of its health when it was snoozed; "" where it is not
+
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        """Both."""
+        return (self.mentor, self.mentee)
+
+    def has(self, member_id: int) -> bool:
+        """Whether a member is one of the two."""
+        return member_id in (self.mentor.member_id, self.mentee.member_id)
+
+
+def of_program(program: Program, *, states: Collection[str] = OPEN, at: datetime | None = None) -> list[PairFacts]:
+    """The facts of a program's pairs, in the order of their ids; `at` is when they count (snoozed, away)."""
+    return of_programs([program.id], states=states, at=at)
+
+
+def of_programs(
+    program_ids: Iterable[int], *, states: Collection[str] = OPEN, at: datetime | None = None
+) -> list[PairFacts]:
+    """The same for several programs at once."""
+    return _facts(Pair.program.in_(list(program_ids)) & Pair.state.in_(list(states)), at or now())
+
+
+def of_pair(pair_id: int, *, at: datetime | None = None) -> PairFacts:
+    """One pair's, whatever its state."""
+    return _facts(Pair.id == pair_id, at or now())[0]
+
+
+def _facts(which: Any, at: datetime) -> list[PairFacts]:
+    known = _Known.read(which, at)
+    return [known.facts(*row) for row in _pairs(which)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Trail:
+    done: int = 0
+    removed: int = 0
+    last_at: datetime | None = None
+
+
+_NOTHING = _Trail()
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the other tables know of the pairs, by the pair's id, by pair and member, by program or by member."""
+
+    check_ins: dict[tuple[int, int], date]
+    pulses: dict[tuple[int, int], list[tuple[date, int]]]
+    away: set[int]
+    trails: dict[int, _Trail]
+    lengths: dict[int, int]
+    fits: dict[int, int]
+    snoozes: dict[int, tuple[datetime | None, str]]
+
+    @classmethod
+    def read(cls, which: Any, at: datetime) -> _Known:
+        return cls(
+            check_ins=_check_ins(which),
+            pulses=_pulses(which),
+            away=_away(which, at),
+            trails=_trails(which),
+            lengths=_lengths(which),
+            fits=_fits(which),
+            snoozes=_snoozes(which, at),
+        )
+
+    def facts(
+        self, pair_id: int, program_id: int, state: str, introduced_at: Any, active_at: Any, *two: Any
+    ) -> PairFacts:
+        trail = self.trails.get(pair_id, _NOTHING)
+        until, level = self.snoozes.get(pair_id, (None, ""))
+        return PairFacts(
+            pair_id=pair_id,
+            program_id=program_id,
+            state=state,
+            introduced_at=_moment(introduced_at),
+            mentor=self._side(pair_id, *two[:6]),
+            mentee=self._side(pair_id, *two[6:]),
+            steps=self.lengths.get(program_id, 0) + trail.removed,
+            steps_done=trail.done,
+            last_completed_at=trail.last_at,
+            last_active_at=_instant(active_at),
+            fit=FITS[self.fits.get(pair_id, 0)],
+            snoozed_until=until,
+            snoozed_level=level,
+        )
+
+    def _side(self, pair_id: int, member_id: int, name: str, zone: str, language: str, first: Any, last: Any) -> Side:
+        key = (pair_id, member_id)
+        pulses = tuple(self.pulses.get(key, ()))
+        is_away = member_id in self.away
+        check_in = self.check_ins.get(key)
+        return Side(
+            member_id, name or Former(), zone, language, _instant(first), _instant(last), check_in, pulses, is_away
+        )
+
+
+def _pairs(which: Any) -> list[tuple[Any, ...]]:
+    """The pairs with both members and, by the key (pair, seq), each one's first and last message."""
+    columns: list[Any] = [Pair.id, Pair.program, Pair.state, Pair.introduced_at, Pair.last_active_at]
+    people = {side: Member.alias(f"{side}_row") for side in SIDES}
+    for side, person in people.items():
+        columns += [person.id, person.name, person.time_zone, person.language]
+        columns += [_end(side, Message.seq.asc()), _end(side, Message.seq.desc())]
+    query = Pair.select(*columns)
+    for side, person in people.items():
+        query = query.join_from(Pair, person, on=(getattr(Pair, side) == person.id))
+    return _rows(query.where(which).order_by(Pair.id))
+
+
+def _end(side: str, order: Any) -> Any:
+    """When one of the two wrote first, or last. It goes from that end of the pair's messages to the first of theirs."""
+    # The sum keeps PostgreSQL from taking the index by author, which leads through every message of theirs.
+    mine = (Message.pair == Pair.id) & (Message.author + 0 == getattr(Pair, side))
+    return Message.select(Message.sent_at).where(mine).order_by(order).limit(1)
+
+
+def _check_ins(which: Any) -> dict[tuple[int, int], date]:
+    query = CheckIn.select(CheckIn.pair, CheckIn.member, fn.MAX(CheckIn.week_of)).join(Pair).where(which)
+    rows = _rows(query.group_by(CheckIn.pair, CheckIn.member))
+    return {(pair, member): _day(week) for pair, member, week in rows}
+
+
+def _pulses(which: Any) -> dict[tuple[int, int], list[tuple[date, int]]]:
+    place = fn.ROW_NUMBER().over(partition_by=[Pulse.pair, Pulse.member], order_by=[Pulse.period.desc()])
+    every = Pulse.select(Pulse.pair, Pulse.member, Pulse.period, Pulse.score, place.alias("place"))
+    placed = every.join(Pair).where(which)
+    newest = Pulse.select(placed.c.pair_id, placed.c.member_id, placed.c.period, placed.c.score).from_(placed)
+    found = defaultdict(list)
+    for pair, member, period, score in _rows(newest.where(placed.c.place <= 2).order_by(placed.c.place)):
+        found[pair, member].append((_day(period), score))
+    return found
+
+
+def _away(which: Any, at: datetime) -> set[int]:
+    """Who of them is away, on their own day."""
+    today = at.astimezone(UTC).date()
+    somewhere = (Absence.begins_on <= today + timedelta(days=1)) & (Absence.until >= today - timedelta(days=1))
+    are_theirs = Absence.member.in_(Pair.select(Pair.mentor).where(which)) | Absence.member.in_(
+        Pair.select(Pair.mentee).where(which)
+    )
+    query = Absence.select(Absence.member, Absence.begins_on, Absence.until, Member.time_zone).join(Member)
+    rows = _rows(query.where(somewhere & Absence.ended_at.is_null() & are_theirs))
+    return {
+        member
+        for member, begins, until, zone in rows
+        if _day(begins) <= at.astimezone(ZoneInfo(zone)).date() <= _day(until)
+    }
+
+
+def _trails(which: Any) -> dict[int, _Trail]:
+    removed = fn.COUNT(Step.removed_at)
+    query = Completion.select(Completion.pair, fn.COUNT(Completion.id), removed, fn.MAX(Completion.completed_at))
+    rows = _rows(query.join(Pair).join_from(Completion, Step).where(which).group_by(Completion.pair))
+    return {pair: _Trail(done, gone, _instant(last)) for pair, done, gone, last in rows}
+
+
+def _lengths(which: Any) -> dict[int, int]:
+    programs = Step.program.in_(Pair.select(Pair.program).where(which))
+    query = Step.select(Step.program, fn.COUNT(Step.id)).where(programs & Step.removed_at.is_null())
+    return dict(_rows(query.group_by(Step.program)))
+
+
+def _fits(which: Any) -> dict[int, int]:
+    place = Case(FitAnswer.answer, [(answer, number) for number, answer in enumerate(FITS)], 0)
+    query = FitAnswer.select(FitAnswer.pair, fn.MAX(place)).join(Pair).where(which)
+    return dict(_rows(query.group_by(FitAnswer.pair)))
+
+
+def _snoozes(which: Any, at: datetime) -> dict[int, tuple[datetime | None, str]]:
+    """What still holds; of several the newest."""
+    query = Snooze.select(Snooze.pair, Snooze.until, Snooze.level).join(Pair)
+    holding = query.where(which & Snooze.ended_at.is_null() & (Snooze.until > at)).order_by(Snooze.id)
+    return {pair: (_instant(until), level) for pair, until, level in _rows(holding)}
+
+
+def _rows(query: Any) -> list[tuple[Any, ...]]:
+    """The bare rows: of some ten thousand values, reading each as its column's type costs more than the queries."""
+    return list(database.execute(query).fetchall())
+
+
+def _day(value: Any) -> date:
+    """A day as SQLite or PostgreSQL gives it."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _instant(value: Any) -> datetime | None:
+    return None if value is None else _moment(value)
+
+
+def _moment(value: Any) -> datetime:
+    """A moment as SQLite or PostgreSQL gives it: in UTC, without saying so."""
+    return (datetime.fromisoformat(value) if isinstance(value, str) else value).replace(tzinfo=UTC)
