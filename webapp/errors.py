@@ -67,6 +67,14 @@ WORDS: dict[type[domain.Refused], Any] = {
     domain.NothingToFetch: _l("This archive has been downloaded already, or its time is over. Ask for a new one."),
     domain.CaseIsClosed: _l("Somebody else has decided this case meanwhile. This is how it stands now."),
     domain.NobodyToHandTo: _l("Nobody else can take this case now. Ask the host to name another one first."),
+    domain.TimeIsPast: _l("This time has passed, or is more than a year away. Choose another one."),
+    domain.TimesHaveChanged: _l("This time is no longer on offer. The page shows how things stand now."),
+    domain.MeetingIsOff: _l("This meeting has been called off. You can propose another one."),
+    domain.WaitsForTheOther: _l("You proposed this yourself. It is for the other to say yes."),
+    domain.TooManyMeetings: _l("You two have planned five meetings already. Let one pass, or call one off first."),
+    domain.AbsencesOverlap: _l("You are away on some of these days already. Change those dates instead."),
+    domain.TooManyAbsences: _l("You have planned ten absences already. Take one back first."),
+    domain.NobodyToStandIn: _l("Nobody can stand in here now. Look at how things stand."),
 }
 
 TITLES = {

@@ -238,6 +238,7 @@ def up(migrator, db):
         begins_on = DateField()
         until = DateField()
         created_at = DateTimeField()
+        told_at = DateTimeField(null=True)
         ended_at = DateTimeField(null=True)
 
         class Meta:

@@ -16,6 +16,7 @@ class Absence(Row):
     begins_on = DateField()
     until = DateField()
     created_at = UtcDateTimeField(default=now)
+    told_at = UtcDateTimeField(null=True)  # when the partners were told that it has begun
     ended_at = UtcDateTimeField(null=True)  # taken back, or over and the partners were told
 
     class Meta:
@@ -30,7 +31,7 @@ class StandIn(Row):
     pair = ForeignKeyField(Pair, on_delete="CASCADE", backref="+")  # whose mentor is away
     member = ForeignKeyField(Member, on_delete="CASCADE", backref="+")  # who would stand in
     offered_by = ForeignKeyField(Member, null=True, on_delete="SET NULL", backref="+")
-    state = CharField(max_length=10, default="offered")  # offered | accepted | declined | over
+    state = CharField(max_length=10, default="offered")  # offered | asked (the mentee) | accepted | declined | over
     stand_in_pair = ForeignKeyField(Pair, null=True, on_delete="SET NULL", backref="+")
     created_at = UtcDateTimeField(default=now)
     answered_at = UtcDateTimeField(null=True)

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import Any, cast
+
 from peewee import BooleanField, CharField, ForeignKeyField, IntegerField
 
 from db.clock import now
@@ -31,6 +34,29 @@ class Meeting(Row):
 
     class Meta:
         indexes = ((("pair", "starts_at"), False), (("state", "starts_at"), False))
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether both have said yes, and nobody what has become of it."""
+        return bool(self.state == "agreed")
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When an agreed one is over."""
+        return self.starts_at + timedelta(minutes=self.minutes) if self.starts_at else None
+
+    @classmethod
+    def of_pair(cls, pair: Pair) -> Any:
+        """A pair's, the newest first."""
+        return cls.select().where(cls.pair == pair).order_by(cls.starts_at.desc(), cls.id.desc())
+
+    @classmethod
+    def with_id_in(cls, pair: Pair, meeting_id: int) -> Meeting | None:
+        """One of a pair's, which is then loaded with it."""
+        found = cls.get_or_none((cls.id == meeting_id) & (cls.pair == pair))
+        if found:
+            found.pair = pair
+        return cast("Meeting | None", found)
 
 
 class MeetingTime(Row):

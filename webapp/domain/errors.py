@@ -188,3 +188,35 @@ class TableIsTooLong(Refused):
     """A table has more rows, or is larger, than a file of it may be."""
 
     status = 413
+
+
+class TimeIsPast(Refused):
+    """A time that was to be agreed on has passed, or is further ahead than a year."""
+
+
+class TimesHaveChanged(Refused):
+    """The time that somebody accepts is not on offer any more: others are, or another one was agreed on."""
+
+
+class MeetingIsOff(Refused):
+    """The meeting has been called off meanwhile."""
+
+
+class WaitsForTheOther(Refused):
+    """Whoever proposed a time does not accept it too."""
+
+
+class TooManyMeetings(Refused):
+    """A pair has planned as many meetings as it may at a time."""
+
+
+class AbsencesOverlap(Refused):
+    """A member has said of some of these days already that they are away."""
+
+
+class TooManyAbsences(Refused):
+    """A member has planned as many absences as they may."""
+
+
+class NobodyToStandIn(Refused):
+    """Nobody can stand in here: the mentor is not away, or has somebody already, or whoever was asked cannot."""
