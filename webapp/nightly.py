@@ -12,7 +12,7 @@ from huey import Huey, crontab
 
 from db.database import database, forget_past
 from webapp import case_letters, dispatching
-from webapp.domain import audit, exports, outbox, retention, suspensions
+from webapp.domain import audit, exports, outbox, pair_weeks, retention, suspensions
 from webapp.domain.cases import retention as retention_of_cases
 
 log = logging.getLogger("waymark")
@@ -34,6 +34,7 @@ DAILY: dict[str, Callable[[], object]] = {
 EVERY_TEN_MINUTES: dict[str, Callable[[], object]] = {
     "suspensions_over": suspensions.over,
     "cases_handed_on": case_letters.hand_on,
+    "messages_counted": pair_weeks.roll_up,
 }
 EVERY_MINUTE: dict[str, Callable[[], object]] = {
     "send_due": dispatching.send_due,

@@ -195,6 +195,14 @@ def up(migrator, db):
         class Meta:
             indexes = ((("pair", "week_of"), True), (("program", "week_of"), False))
 
+    class PairTally(Row):
+        pair = ForeignKeyField(Pair, primary_key=True, on_delete="CASCADE", backref="+")
+        program = ForeignKeyField(Program, on_delete="CASCADE", backref="+")
+        seq = IntegerField()
+        of_mentor = IntegerField()
+        of_mentee = IntegerField()
+        first_at = DateTimeField(null=True)
+
     class Meeting(Row):
         id = IdField()
         uid = CharField(max_length=32, unique=True)
@@ -332,11 +340,13 @@ def up(migrator, db):
         client_id = CharField(max_length=36, unique=True)
         sent_at = DateTimeField()
         people = IntegerField()
+        told_at = DateTimeField(null=True)
 
     class AnnouncementReader(Row):
         id = IdField()
         announcement = ForeignKeyField(Announcement, index=False, on_delete="CASCADE", backref="+")
         member = ForeignKeyField(Member, on_delete="CASCADE", backref="+")
+        is_told = BooleanField()
 
         class Meta:
             indexes = ((("announcement", "member"), True),)
@@ -356,6 +366,7 @@ def up(migrator, db):
             Tap,
             Pulse,
             PairWeek,
+            PairTally,
             Meeting,
             MeetingTime,
             CalendarFeed,

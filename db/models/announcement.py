@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from peewee import CharField, ForeignKeyField, IntegerField, TextField
+from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 
 from db.clock import now
 from db.models.base import IdField, Row, UtcDateTimeField
@@ -20,6 +20,7 @@ class Announcement(Row):
     client_id = CharField(max_length=36, unique=True)  # a form sent twice announces once
     sent_at = UtcDateTimeField(default=now)
     people = IntegerField(default=0)
+    told_at = UtcDateTimeField(null=True)  # once everybody whom it goes to was told
 
 
 class AnnouncementReader(Row):
@@ -28,6 +29,7 @@ class AnnouncementReader(Row):
     id = IdField()
     announcement = ForeignKeyField(Announcement, on_delete="CASCADE", index=False, backref="+")
     member = ForeignKeyField(Member, on_delete="CASCADE", backref="+")
+    is_told = BooleanField(default=False)
 
     class Meta:
         indexes = ((("announcement", "member"), True),)

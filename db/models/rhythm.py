@@ -108,3 +108,17 @@ class PairWeek(Row):
 
     class Meta:
         indexes = ((("pair", "week_of"), True), (("program", "week_of"), False))
+
+
+class PairTally(Row):
+    """How far a pair's messages have been counted (a seq), how many each of the two has sent, and when the first was.
+
+    `of_mentor` and `of_mentee` are what PairWeek has of all weeks together.
+    """
+
+    pair = ForeignKeyField(Pair, primary_key=True, on_delete="CASCADE", backref="+")
+    program = ForeignKeyField(Program, on_delete="CASCADE", backref="+")
+    seq = IntegerField(default=0)
+    of_mentor = IntegerField(default=0)
+    of_mentee = IntegerField(default=0)
+    first_at = UtcDateTimeField(null=True)
