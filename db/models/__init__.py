@@ -140,6 +140,6 @@ TABLES: list[type[Row]] = [  # in the order in which they refer to each other
     ShownMentor, Openness, Report, Excerpt, CaseView, CaseNote, Appeal, Decision, Recusal, Suspension, Ban,
     ProfileField, Export, Deletion, TotpSecret, RecoveryCode, Passkey, AuditEntry, InstanceSetting,
     Dispatch, NotificationChoice, NotificationHours, Bounce, PushSubscription, InstanceSecret, JobRun,
-    Rhythm, Nudge, NudgeItem, Tap, Pulse, PairWeek, PairTally, Meeting, MeetingTime, CalendarFeed, Absence, StandIn, Snooze,
-    CoordinatorNote, Thanks, Testimonial, ClosingAnswer, Renewal, Announcement, AnnouncementReader,
+    Rhythm, Nudge, NudgeItem, Tap, Pulse, PairWeek, PairTally, Meeting, MeetingTime, CalendarFeed, Absence,
+    StandIn, Snooze, CoordinatorNote, Thanks, Testimonial, ClosingAnswer, Renewal, Announcement, AnnouncementReader,
 ]  # fmt: skip
