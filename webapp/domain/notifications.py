@@ -8,7 +8,13 @@ from webapp.domain import outbox
 
 # The topic of each kind that leaves by mail and push by itself, in the words of its sentence or of a mail of its own.
 # A kind that is not here is shown at home only; whoever causes it may mail it.
-TOPIC_OF: dict[str, str] = {}
+TOPIC_OF: dict[str, str] = {
+    "thanked": "pairs",
+    "testimonial_asked": "pairs",
+    "renewal_asked": "pairs",
+    "renewed": "pairs",
+    "closing_opens": "pairs",
+}
 
 
 def notify(
