@@ -26,6 +26,7 @@ FAULTS = (OperationalError, InterfaceError, MaxConnectionsExceeded, sqlite3.Oper
 
 WORDS: dict[type[domain.Refused], Any] = {
     domain.PairIsClosed: _l("This conversation is closed. You can still read what was written."),
+    domain.NotAtTheEnd: _l("This opens with the last step of your path."),
     domain.LoginHasEnded: _l("You have been signed out. Sign in again; what you wrote is still here."),
     domain.AlreadyIntroduced: _l("These two have already been introduced in this program."),
     domain.BlockStandsBetween: _l("These two cannot be paired."),

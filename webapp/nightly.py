@@ -12,7 +12,7 @@ from huey import Huey, crontab
 
 from db.database import database, forget_past
 from webapp import case_letters, dispatching
-from webapp.domain import audit, exports, outbox, pair_weeks, retention, suspensions
+from webapp.domain import audit, exports, outbox, pair_weeks, renewals, retention, suspensions
 from webapp.domain.cases import retention as retention_of_cases
 
 log = logging.getLogger("waymark")
@@ -28,6 +28,7 @@ DAILY: dict[str, Callable[[], object]] = {
     "shred_old_cases": retention_of_cases.shred_old,
     "warn_before_words_end": retention.warn,
     "shred_words_of_ended_pairs": retention.shred_due,
+    "ask_before_renewals_end": renewals.ask_again,
     "wipe_old_archives": exports.wipe_old,
     "forget_what_was_deleted": forget_past,  # last: what the others have destroyed
 }

@@ -305,6 +305,10 @@ def up(migrator, db):
         asked_by = ForeignKeyField(Member, on_delete="CASCADE", backref="+")
         agreed_at = DateTimeField(null=True)
         created_at = DateTimeField()
+        is_signed = BooleanField()
+        is_public = BooleanField()
+        ended_by = ForeignKeyField(Member, null=True, on_delete="SET NULL", backref="+")
+        hidden_at = DateTimeField(null=True)
 
     class ClosingAnswer(Row):
         id = IdField()
@@ -316,6 +320,7 @@ def up(migrator, db):
         choice = CharField(max_length=8)
         words = BlobField(null=True)
         created_at = DateTimeField()
+        is_signed = BooleanField()
 
         class Meta:
             indexes = ((("pair", "member"), True),)
@@ -329,6 +334,7 @@ def up(migrator, db):
         created_at = DateTimeField()
         agreed_at = DateTimeField(null=True)
         declined_at = DateTimeField(null=True)
+        reminded_at = DateTimeField(null=True)
 
     class Announcement(Row):
         id = IdField()

@@ -14,6 +14,10 @@ class PairIsClosed(Refused):
     """The pair has ended or completed, or one has blocked the other: nothing more can be written or done in it."""
 
 
+class NotAtTheEnd(Refused):
+    """The closing of a pair opens with the last step of its path."""
+
+
 class LoginHasEnded(Refused):
     """The session with which somebody acts has ended meanwhile."""
 

@@ -1,7 +1,7 @@
 """Cutting somebody off. Immediate, and the other is not told."""
 
 from db.database import locked, writing
-from db.models import Block, Member, Notification, Pair
+from db.models import Block, Member, Notification, Pair, Testimonial, Thanks
 from db.models.pair import UNDER_WAY
 from webapp.domain import audit, pairs, queues
 from webapp.domain.errors import SamePerson
@@ -26,6 +26,8 @@ def block(*, blocker: Member, blocked: Member) -> list[int]:
         together = list(locked(Pair.select().where(are_theirs & Pair.state.in_(UNDER_WAY)).order_by(Pair.id)))
         for pair in together:
             pairs.close(pair, state="ended", by=None, enrollments="paused")
+        thanks = Thanks.select(Thanks.id).where(Thanks.pair.in_(Pair.select(Pair.id).where(are_theirs)))
+        Testimonial.delete().where(Testimonial.thanks.in_(thanks)).execute()  # what both had agreed to show
         of_theirs = Notification.pair.in_(Pair.select(Pair.id).where(are_theirs))
         Notification.delete().where((Notification.member == blocked) & of_theirs).execute()
     return [pair.id for pair in together]

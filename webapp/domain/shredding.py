@@ -4,7 +4,7 @@ from typing import Any
 
 from db.clock import now
 from db.database import writing
-from db.models import CheckIn, DataKey, Goal, Message, Note, Pair, Reaction
+from db.models import CheckIn, DataKey, Goal, Message, Note, Pair, Reaction, Testimonial, Thanks
 
 AT_ONCE = 250  # messages cleared in one transaction, so that others of the process get their turn
 
@@ -12,9 +12,13 @@ AT_ONCE = 250  # messages cleared in one transaction, so that others of the proc
 def shred_keys(author_id: int, pair_id: int | None = None) -> int:
     """Delete an author's key in one pair, or in all: nothing that they wrote there can be read from now on.
 
+    What is shown of the pairs' thanks, of either of the two, goes with them: it stands in no key's protection.
     Must be called inside `writing()`. Returns how many keys there were.
     """
     theirs = DataKey.author == author_id
+    pairs = DataKey.select(DataKey.pair).where(theirs & (DataKey.pair == pair_id) if pair_id else theirs)
+    thanks = Thanks.select(Thanks.id).where(Thanks.pair.in_(pairs))
+    Testimonial.delete().where(Testimonial.thanks.in_(thanks)).execute()
     return int(DataKey.delete().where(theirs & (DataKey.pair == pair_id) if pair_id else theirs).execute())
 
 
@@ -27,8 +31,11 @@ def clear(pair: Pair, author_id: int) -> None:
         with writing():
             _clear_messages(pair.id, author_id, range(first, first + AT_ONCE))
     with writing():
-        for noun, author in ((Note, Note.author), (Goal, Goal.author), (CheckIn, CheckIn.member)):
-            noun.delete().where((noun.pair == pair.id) & (author == author_id)).execute()
+        thanks = Thanks.select(Thanks.id).where(Thanks.pair == pair.id)
+        Testimonial.delete().where(Testimonial.thanks.in_(thanks)).execute()  # it is about both
+        for noun in (Note, Goal, Thanks):
+            noun.delete().where((noun.pair == pair.id) & (noun.author == author_id)).execute()
+        CheckIn.delete().where((CheckIn.pair == pair.id) & (CheckIn.member == author_id)).execute()
 
 
 def _clear_messages(pair_id: int, author_id: int, seqs: range) -> None:

@@ -106,7 +106,7 @@ class PairVault:
     keys: dict[int, bytes]
 
     def seal(self, author_id: int, kind: str, uid: str, text: str, *, seq: int = 0, edit: int = 0) -> bytes:
-        """Seal an author's words of a kind (`message`, `reaction`, `note`, `goal`, `check-in`) for the row `uid`."""
+        """Seal an author's words of a kind (`message`, `reaction`, `note`, `goal`, `check-in`, `thanks`) for the row `uid`."""
         place = _place(self.pair_id, author_id, kind, uid, seq, edit)
         return _seal(self.keys[author_id], text.encode(), place)
 
@@ -120,6 +120,11 @@ class PairVault:
         if opened is None:
             raise InvalidTag
         return opened.decode()
+
+    def mark(self, author_id: int, label: str) -> bytes | None:
+        """A sign of this author in this pair that nobody can make up; None where their key was shredded."""
+        key = self.keys.get(author_id)
+        return hmac.digest(key, f"{label}|{self.pair_id}|{author_id}".encode(), "sha256") if key else None
 
 
 def of_pair(pair_id: int) -> PairVault:
