@@ -17,7 +17,7 @@ from webapp.extensions import mail as extension
 
 HEADERS = {
     "Subject", "From", "To", "Date", "Message-ID", "MIME-Version", "Content-Type", "Content-Transfer-Encoding",
-    "X-Peer", "X-MailFrom", "X-RcptTo",
+    "Auto-Submitted", "X-Auto-Response-Suppress", "X-Peer", "X-MailFrom", "X-RcptTo",
 }  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from typing import Any
 from flask import current_app
 from flask_mail import Connection, sanitize_address
 
-from webapp.extensions import mail
 from webapp.letter import Letter
 
 STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")  # RFC 3463
@@ -31,7 +30,7 @@ class Line(Connection):
     """A line to the mail server, opened with the first letter and kept for the next ones."""
 
     def __init__(self) -> None:
-        super().__init__(mail)
+        super().__init__(current_app.extensions["mail"])
 
     def __enter__(self) -> "Line":
         return self

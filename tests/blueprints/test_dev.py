@@ -4,6 +4,7 @@ from typing import Any
 from flask import Flask
 
 from webapp import mail
+from webapp.letter import Letter
 
 Visits = Callable[..., Any]
 
@@ -11,9 +12,8 @@ Visits = Callable[..., Any]
 def test_a_developer_can_read_mails_and_click_their_links(app: Flask, visit: Visits) -> None:
     assert "No mail yet" in visit().get("/dev/mailbox").text
     with app.app_context():
-        mail.deliver(
-            "bob@example.org", "<b>Hi</b>", "<script>x</script> http://localhost:8000/login?a=1&b=2 https://x.org"
-        )
+        words = "<script>x</script> http://localhost:8000/login?a=1&b=2 https://x.org"
+        mail.deliver(Letter("bob@example.org", "<b>Hi</b>", words))
     page = visit().get("/dev/mailbox").text
     assert '<a href="http://localhost:8000/login?a=1&amp;b=2">' in page
     assert "&lt;script&gt;" in page

@@ -3,10 +3,11 @@ from typing import Any
 
 import pytest
 
-from db.models import Link
+from db.models import Dispatch, Link
 from tests.mails import Mailbox, link_in
 from tests.people import PASSWORD, Cast
 from webapp import jobs
+from webapp.domain import outbox
 
 Visits = Callable[..., Any]
 
@@ -56,21 +57,22 @@ def test_a_known_and_an_unknown_address_cost_the_same_work(
     visit: Visits, cast: Cast, statements: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What differs is left to the job; the answer runs the same kinds of statement, and hashes once."""
-    asked: list[tuple[str, str]] = []
-    for name in ("answer_sign_up", "answer_password_reset"):
-        monkeypatch.setattr(jobs.queue, name, lambda email, name=name: asked.append((name, email)))
+    monkeypatch.setattr(jobs, "send_soon", lambda: None)
     emails = ("bob@example.org", "nobody@example.org")
     resets, signs = [], []
     for email in emails:
         statements.clear()
         visit().post("/password-resets", {"email": email})
-        resets.append(len(statements))
+        resets.append([text.startswith("SELECT") for text in statements if text.startswith(KINDS)])
         statements.clear()
         visit().post("/signup", {**DANA, "email": email})
         signs.append([text.startswith("SELECT") for text in statements if text.startswith(KINDS)])
-    assert resets == [0, 0]
-    assert signs == [[True, True, False]] * 2  # whether it is banned, whether it is there, and one write, whoever it is
-    assert asked == [(name, email) for email in emails for name in ("answer_password_reset", "answer_sign_up")]
+    assert resets == [[False]] * 2  # one row of the outbox, whoever it is
+    # Whether it is banned, whether it is there, one write, and the row.
+    assert signs == [[True, True, False, False]] * 2
+    rows = Dispatch.select().order_by(Dispatch.id)
+    assert [set(outbox.opened(row)) for row in rows] == [{"asked", "to"}] * 4
+    assert {row.member_id for row in rows} == {None}
 
 
 def test_somebody_who_never_confirmed_is_told_to_sign_up_again(visit: Visits, mailbox: Mailbox) -> None:

@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ from flask import Flask
 from huey import Huey
 from huey.storage import SqliteStorage
 
+from db.clock import now
 from db.models import Block, Member, Pair
 from tests.people import Cast, enrolled, greeted
 from webapp import jobs
-from webapp.domain import safety
+from webapp.domain import outbox, safety
 from webapp.jobs import SealedSerializer
 
 Visits = Callable[..., Any]
@@ -104,7 +106,7 @@ def waiting(app: Flask, tmp_path: Path) -> Iterator[Waiting]:
     before = dict(vars(jobs.queue))
     options: dict[str, Any] = {"name": "waymark", "serializer": SealedSerializer(), "results": False}
     jobs.queue.huey = Huey(storage_class=SqliteStorage, filename=str(tmp_path / "jobs.db"), **options)
-    jobs.queue.deliver_mail = jobs.queue.huey.task(name="deliver_mail")(jobs._deliver_mail)
+    jobs.queue.send_due = jobs.queue.huey.task(name="send_soon")(jobs._send_due)
     yield Waiting(jobs.queue.huey)
     vars(jobs.queue).update(before)
 
@@ -144,8 +146,11 @@ def test_a_delayed_mail_is_looked_at_when_it_leaves_and_not_before(
     cast: Cast, waiting: Waiting, mailbox: Callable[[], list[Any]]
 ) -> None:
     consumer = waiting.huey.create_consumer(workers=1, worker_type="thread", check_worker_health=False, periodic=False)
-    jobs.queue.deliver_mail.schedule(("bob@example.org", "Hello", "About Alice", cast.alice.id, cast.bob.id), delay=2)
-    jobs.queue.deliver_mail.schedule(("bob@example.org", "Hello", "About Sam", cast.sam.id, cast.bob.id), delay=2)
+    for about in (cast.alice, cast.sam):
+        letter = {"to": "bob@example.org", "subject": "Hello", "text": f"About {about.first_name}"}
+        outbox.post(letter, to=cast.bob, about=about, due_at=now() + timedelta(seconds=1))
+    jobs.queue.send_due()
+    jobs.queue.send_due.schedule(delay=2)
     workers = [worker for _, worker in consumer.worker_threads] + [consumer.scheduler]
     for thread in workers:
         thread.start()

@@ -9,7 +9,7 @@ from flask import Flask
 from db.models import AuditEntry, Ban, Link, Member, Notification, Pair, Session
 from tests import people
 from tests.people import Cast
-from webapp import jobs
+from webapp import answers
 from webapp.domain import accounts, bans
 from webapp.domain.errors import EmailIsTaken, WrongState
 
@@ -52,8 +52,8 @@ def test_a_banned_address_makes_no_account_and_gets_no_mail(
         Member.update(email="gone-1", password_hash="").where(Member.id == cast.alice.id).execute()
     assert accounts.sign_up(email=email.upper(), **SIGN_UP) is None
     with app.app_context():
-        jobs.answer_sign_up(email)
-        jobs.answer_password_reset(email)
+        answers.ask("sign_up", email)
+        answers.ask("password_reset", email)
     assert mailbox() == []
     assert Member.select().where(Member.name == "Anew").count() == 0
 

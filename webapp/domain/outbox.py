@@ -80,12 +80,18 @@ def told(key: str) -> Notification | None:
     return row.notification if row else None
 
 
-def post(content: dict[str, Any], *, to: Member | None = None, about: Member | None = None) -> Dispatch:
+def post(
+    content: dict[str, Any],
+    *,
+    to: Member | None = None,
+    about: Member | None = None,
+    due_at: datetime | None = None,
+) -> Dispatch:
     """Lay in a letter of its own, sealed, since links in it open accounts; erased when it has left."""
     uid = secrets.token_hex(16)
-    sealed = _sealed(uid, content)
+    row = {"uid": uid, "medium": "mail", "member": to, "about": about, "letter": _sealed(uid, content)}
     with writing():
-        made: Dispatch = Dispatch.create(uid=uid, medium="mail", member=to, about=about, letter=sealed)
+        made: Dispatch = Dispatch.create(**row, due_at=due_at or now())
     return made
 
 
