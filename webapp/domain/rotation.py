@@ -14,7 +14,7 @@ from peewee import Tuple
 
 from db.database import writing
 from db.models import DataKey, Export, KeyCanary, Message, Pair, Report, TotpSecret
-from webapp.domain import audit, exports, totp, vault
+from webapp.domain import audit, exports, push_keys, totp, vault
 
 BATCH = 500  # messages of one transaction
 ROUNDS = 3  # what a process with the older keys alone makes meanwhile is brought over in the next round
@@ -45,6 +45,7 @@ def rotate(told: Callable[[str, int], object] = lambda what, number: None) -> Ro
         ("report keys", _wrap_report_keys),
         ("second factors", _seal_secrets),
         ("copies to be fetched", _seal_exports),
+        ("keys of the site's own", push_keys.seal_anew),
     ):
         done.counts[what] = work()
         told(what, done.counts[what])
