@@ -60,6 +60,12 @@ SETTINGS = (
     Setting("INSTANCE_NAME", "Waymark", "the name on the page and in mails"),
     Setting("MOST_SOCKETS", "5000", "live connections of one process; above it pages poll"),
     Setting("MESSAGES_A_MINUTE", "30", "how many messages one member may send in a minute"),
+    Setting(
+        "PUSH_TEST_SERVICE",
+        "",
+        "for tests, never in production: a push service on this machine, `http://127.0.0.1:9000`, that takes the place "
+        "of the browsers' own",
+    ),
 )
 
 MIN_SECRET = 32  # characters
@@ -91,7 +97,7 @@ def parse_keys(text: str) -> list[tuple[str, str]]:
     return [(key_id, secret) if secret else ("k1", key_id) for key_id, _, secret in (e.partition(":") for e in entries)]
 
 
-def _problems(values: dict[str, str]) -> Any:
+def _problems(values: dict[str, str]) -> Any:  # one line a setting
     for name, choices in CHOICES.items():
         if values[name] not in choices:
             yield f"{name} is one of {', '.join(choices)}."
@@ -103,9 +109,15 @@ def _problems(values: dict[str, str]) -> Any:
         yield f"a key in MESSAGE_KEYS is shorter than {MIN_SECRET} characters."
     if urlsplit(values["BASE_URL"]).scheme not in ("http", "https"):
         yield "BASE_URL begins with https:// (or http:// on this machine)."
+    if values["PUSH_TEST_SERVICE"] and not _may_be_tested_with(values["PUSH_TEST_SERVICE"], values):
+        yield "PUSH_TEST_SERVICE is for tests, and a service on 127.0.0.1."
     for name in WHOLE_NUMBERS:
         if not values[name].isdigit():
             yield f"{name} is a whole number."
+
+
+def _may_be_tested_with(service: str, values: dict[str, str]) -> bool:
+    return values["ENVIRONMENT"] != "production" and urlsplit(service).hostname == "127.0.0.1"
 
 
 def _lacks(setting: Setting, values: dict[str, str]) -> bool:

@@ -67,6 +67,7 @@ WORDS: dict[type[domain.Refused], Any] = {
     domain.LastHost: _l("This site needs at least one host. Make another one first."),
     domain.NothingToFetch: _l("This archive has been downloaded already, or its time is over. Ask for a new one."),
     domain.CaseIsClosed: _l("Somebody else has decided this case meanwhile. This is how it stands now."),
+    domain.UnknownPushService: _l("This browser's notifications come by a service that this site does not know."),
     domain.NobodyToHandTo: _l("Nobody else can take this case now. Ask the host to name another one first."),
     domain.TimeIsPast: _l("This time has passed, or is more than a year away. Choose another one."),
     domain.TimesHaveChanged: _l("This time is no longer on offer. The page shows how things stand now."),

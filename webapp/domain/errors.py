@@ -224,3 +224,9 @@ class TooManyAbsences(Refused):
 
 class NobodyToStandIn(Refused):
     """Nobody can stand in here: the mentor is not away, or has somebody already, or whoever was asked cannot."""
+
+
+class UnknownPushService(Refused):
+    """The address that a browser gave is of no push service that we know, or its keys are none."""
+
+    status = 400
