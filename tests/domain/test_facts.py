@@ -113,3 +113,17 @@ def test_the_number_of_queries_does_not_grow_with_the_pairs(cast: Cast) -> None:
         found = facts.of_program(cast.program)
     assert len(found) == 31
     assert len(made) == facts.QUERIES
+
+
+def test_one_of_the_two_cannot_reckon_with_what_the_partner_answered(cast: Cast) -> None:
+    for member, answer in ((cast.alice, "good"), (cast.bob, "not_a_fit")):
+        FitAnswer.create(pair=cast.pair, member=member, answer=answer)
+        Pulse.create(pair=cast.pair, member=member, period=date(2026, 11, 2), score=member.id)
+    Snooze.create(pair=cast.pair, until=NOON + HOUR, level="watch", made_by=cast.olivia)
+    found = of_cast(cast)
+    assert found.seen_by(cast.olivia.id) == found
+    hers, his = found.seen_by(cast.alice.id), found.seen_by(cast.bob.id)
+    assert (hers.fit, his.fit) == ("good", "not_a_fit")
+    assert (hers.mentee.pulses, his.mentor.pulses) == ((), ())
+    assert hers.mentor.pulses == found.mentor.pulses
+    assert (hers.snoozed_until, his.snoozed_level) == (None, "")

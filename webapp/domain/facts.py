@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from peewee import Case, fn
+from peewee import fn
 
 from db.clock import now
 from db.database import database
@@ -27,7 +27,10 @@ SIDES = ("mentor", "mentee")
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of the two. `last_check_in` is its week's Monday; `pulses` are the newest two, (day, score), newest first."""
+    """One of the two. `last_check_in` is its week's Monday; `pulses` are the newest two, (day, score), newest first.
+
+    What they have answered (`pulses`, `fit`) is theirs: on a page it is shown to them alone.
+    """
 
     member_id: int
     name: str
@@ -38,16 +41,22 @@ class Side:
     last_check_in: date | None = None
     pulses: tuple[tuple[date, int], ...] = ()
     is_away: bool = False
+    fit: str = ""  # one of FITS, as they have said themselves
+    fit_at: datetime | None = None
 
     @property
     def first_name(self) -> str:
         """What a partner calls them."""
         return Member(name=self.name).first_name
 
+    def without_answers(self) -> Side:
+        """The same, as their partner may know them."""
+        return replace(self, pulses=(), fit="", fit_at=None)
+
 
 @dataclass(frozen=True, slots=True)
 class PairFacts:
-    """A pair, as far as numbers and moments go. `fit` is one of FITS; whose word it is nobody is told.
+    """A pair, as far as numbers and moments go.
 
     `steps` counts the path as the pair has it: the program's steps, and removed ones that it has done.
     """
@@ -62,7 +71,6 @@ class PairFacts:
     steps_done: int
     last_completed_at: datetime | None
     last_active_at: datetime | None
-    fit: str
     snoozed_until: datetime | None
     snoozed_level: str  # of its health when it was snoozed; "" where it is not
 
@@ -70,6 +78,23 @@ class PairFacts:
     def sides(self) -> tuple[Side, Side]:
         """Both."""
         return (self.mentor, self.mentee)
+
+    @property
+    def fit(self) -> str:
+        """How the pair fits: the last of FITS that either has said. Whose word it is nobody is told."""
+        return max((side.fit for side in self.sides), key=FITS.index)
+
+    def seen_by(self, member_id: int) -> PairFacts:
+        """What this member may reckon with: in a pair of their own not what the partner answered, nor a snooze.
+
+        Somebody who is none of the two may reckon with all of it, and is still shown only what follows.
+        """
+        if not self.has(member_id):
+            return self
+        mine = replace(self, snoozed_until=None, snoozed_level="")
+        if member_id == self.mentor.member_id:
+            return replace(mine, mentee=self.mentee.without_answers())
+        return replace(mine, mentor=self.mentor.without_answers())
 
     def has(self, member_id: int) -> bool:
         """Whether a member is one of the two."""
@@ -117,7 +142,7 @@ class _Known:
     away: set[int]
     trails: dict[int, _Trail]
     lengths: dict[int, int]
-    fits: dict[int, int]
+    fits: dict[tuple[int, int], tuple[str, datetime]]
     snoozes: dict[int, tuple[datetime | None, str]]
 
     @classmethod
@@ -148,18 +173,25 @@ class _Known:
             steps_done=trail.done,
             last_completed_at=trail.last_at,
             last_active_at=_instant(active_at),
-            fit=FITS[self.fits.get(pair_id, 0)],
             snoozed_until=until,
             snoozed_level=level,
         )
 
     def _side(self, pair_id: int, member_id: int, name: str, zone: str, language: str, first: Any, last: Any) -> Side:
         key = (pair_id, member_id)
-        pulses = tuple(self.pulses.get(key, ()))
-        is_away = member_id in self.away
-        check_in = self.check_ins.get(key)
+        fit, fit_at = self.fits.get(key, ("", None))
         return Side(
-            member_id, name or Former(), zone, language, _instant(first), _instant(last), check_in, pulses, is_away
+            member_id,
+            name or Former(),
+            zone,
+            language,
+            _instant(first),
+            _instant(last),
+            last_check_in=self.check_ins.get(key),
+            pulses=tuple(self.pulses.get(key, ())),
+            is_away=member_id in self.away,
+            fit=fit,
+            fit_at=fit_at,
         )
 
 
@@ -229,10 +261,9 @@ def _lengths(which: Any) -> dict[int, int]:
     return dict(_rows(query.group_by(Step.program)))
 
 
-def _fits(which: Any) -> dict[int, int]:
-    place = Case(FitAnswer.answer, [(answer, number) for number, answer in enumerate(FITS)], 0)
-    query = FitAnswer.select(FitAnswer.pair, fn.MAX(place)).join(Pair).where(which)
-    return dict(_rows(query.group_by(FitAnswer.pair)))
+def _fits(which: Any) -> dict[tuple[int, int], tuple[str, datetime]]:
+    query = FitAnswer.select(FitAnswer.pair, FitAnswer.member, FitAnswer.answer, FitAnswer.answered_at).join(Pair)
+    return {(pair, member): (answer, _moment(at)) for pair, member, answer, at in _rows(query.where(which))}
 
 
 def _snoozes(which: Any, at: datetime) -> dict[int, tuple[datetime | None, str]]:
