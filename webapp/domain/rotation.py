@@ -14,11 +14,7 @@ from peewee import Tuple
 
 from db.database import writing
 from db.models import DataKey, Export, KeyCanary, Message, Pair, Report, TotpSecret
-<<<<<<< HEAD
-from webapp.domain import audit, closing, exports, totp, vault
-=======
-from webapp.domain import audit, exports, push_keys, totp, vault
->>>>>>> push
+from webapp.domain import audit, closing, exports, push_keys, totp, vault
 
 BATCH = 500  # messages of one transaction
 ROUNDS = 3  # what a process with the older keys alone makes meanwhile is brought over in the next round
@@ -49,11 +45,8 @@ def rotate(told: Callable[[str, int], object] = lambda what, number: None) -> Ro
         ("report keys", _wrap_report_keys),
         ("second factors", _seal_secrets),
         ("copies to be fetched", _seal_exports),
-<<<<<<< HEAD
         ("words for admins", closing.seal_anew),
-=======
         ("keys of the site's own", push_keys.seal_anew),
->>>>>>> push
     ):
         done.counts[what] = work()
         told(what, done.counts[what])
