@@ -11,7 +11,7 @@ from flask import Flask
 from huey import Huey, crontab
 
 from db.database import database, forget_past
-from webapp import case_letters, dispatching
+from webapp import case_letters, dispatching, nudging
 from webapp.domain import audit, exports, outbox, pair_weeks, renewals, retention, suspensions
 from webapp.domain.cases import retention as retention_of_cases
 
@@ -36,6 +36,7 @@ EVERY_TEN_MINUTES: dict[str, Callable[[], object]] = {
     "suspensions_over": suspensions.over,
     "cases_handed_on": case_letters.hand_on,
     "messages_counted": pair_weeks.roll_up,
+    "weekly_rhythm": nudging.go_round,
 }
 EVERY_MINUTE: dict[str, Callable[[], object]] = {
     "send_due": dispatching.send_due,

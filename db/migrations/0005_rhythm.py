@@ -164,6 +164,15 @@ def up(migrator, db):
         class Meta:
             indexes = ((("pair", "member", "kind", "occasion"), True),)
 
+    class FreshStart(Row):
+        id = IdField()
+        pair = ForeignKeyField(Pair, index=False, on_delete="CASCADE", backref="+")
+        why = CharField(max_length=10)
+        at = DateTimeField()
+
+        class Meta:
+            indexes = ((("pair", "why"), True),)
+
     class Tap(Row):
         id = IdField()
         key = CharField(max_length=64, unique=True)
@@ -369,6 +378,7 @@ def up(migrator, db):
             Rhythm,
             Nudge,
             NudgeItem,
+            FreshStart,
             Tap,
             Pulse,
             PairWeek,

@@ -43,7 +43,7 @@ from db.models.question import Question
 from db.models.ranking import Ranking
 from db.models.reaction import Reaction
 from db.models.report import Appeal, CaseNote, CaseView, Decision, Excerpt, Recusal, Report
-from db.models.rhythm import Nudge, NudgeItem, PairTally, PairWeek, Pulse, Rhythm, Tap
+from db.models.rhythm import FreshStart, Nudge, NudgeItem, PairTally, PairWeek, Pulse, Rhythm, Tap
 from db.models.round import Round
 from db.models.session import Session
 from db.models.shown_mentor import ShownMentor
@@ -77,6 +77,7 @@ __all__ = [
     "Excerpt",
     "Export",
     "FitAnswer",
+    "FreshStart",
     "Goal",
     "Group",
     "InstanceSecret",
@@ -140,6 +141,6 @@ TABLES: list[type[Row]] = [  # in the order in which they refer to each other
     ShownMentor, Openness, Report, Excerpt, CaseView, CaseNote, Appeal, Decision, Recusal, Suspension, Ban,
     ProfileField, Export, Deletion, TotpSecret, RecoveryCode, Passkey, AuditEntry, InstanceSetting,
     Dispatch, NotificationChoice, NotificationHours, Bounce, PushSubscription, InstanceSecret, JobRun,
-    Rhythm, Nudge, NudgeItem, Tap, Pulse, PairWeek, PairTally, Meeting, MeetingTime, CalendarFeed, Absence,
+    Rhythm, Nudge, NudgeItem, FreshStart, Tap, Pulse, PairWeek, PairTally, Meeting, MeetingTime, CalendarFeed, Absence,
     StandIn, Snooze, CoordinatorNote, Thanks, Testimonial, ClosingAnswer, Renewal, Announcement, AnnouncementReader,
 ]  # fmt: skip

@@ -70,6 +70,28 @@ class NudgeItem(Row):
         indexes = ((("pair", "member", "kind", "occasion"), True),)
 
 
+class FreshStart(Row):
+    """From when a pair's silence counts anew, where no message, step or meeting says so.
+
+    `why` is `resumed` (after a pause or a suspension), `heard` (the mentor has, elsewhere) or `kept` (asked whether to
+    close, one of the two wants to go on).
+    """
+
+    id = IdField()
+    pair = ForeignKeyField(Pair, on_delete="CASCADE", index=False, backref="+")
+    why = CharField(max_length=10)
+    at = UtcDateTimeField(default=now)
+
+    class Meta:
+        indexes = ((("pair", "why"), True),)
+
+    @classmethod
+    def note(cls, pair_id: int, why: str) -> None:
+        """Note it, as of now, in the transaction that is its cause."""
+        same = [cls.pair, cls.why]
+        cls.insert(pair=pair_id, why=why, at=now()).on_conflict(conflict_target=same, update={cls.at: now()}).execute()
+
+
 class Tap(Row):
     """That a signed link of a mail or push was used; all answers to one question share one key."""
 

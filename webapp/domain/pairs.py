@@ -2,9 +2,9 @@
 
 from db.clock import now
 from db.database import locked, writing
-from db.models import Enrollment, Member, Pair, Precedence, Program
+from db.models import Enrollment, FreshStart, Member, Pair, Precedence, Program
 from db.models.pair import UNDER_WAY
-from webapp.domain import audit, notifications, progress
+from webapp.domain import audit, notifications, nudged, progress
 from webapp.domain.errors import PairIsClosed, WrongState
 
 OVER = {"ended": "pair.ended", "completed": "pair.completed"}  # what the audit log calls it
@@ -27,6 +27,7 @@ def resume(*, pair: Pair) -> None:
         if fresh.state != "paused":
             raise WrongState
         Pair.update(state="active", paused_by=None).where(Pair.id == pair.id).execute()
+        FreshStart.note(pair.id, "resumed")
         _note("pair.resumed", fresh)
 
 
@@ -51,6 +52,7 @@ def end(*, pair: Pair, member: Member) -> None:
 def close(pair: Pair, *, state: str, by: Member | None, enrollments: str) -> None:
     """Release a locked pair, and note that it is over: never who wanted it, nor whether a block did it."""
     release(pair, state=state, by=by, enrollments=enrollments)
+    nudged.forget(pair)
     _note(OVER[state], pair)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from db.clock import now
 from db.database import locked, writing
-from db.models import Block, Group, Member, Membership, Pair, Report, Suspension
+from db.models import Block, FreshStart, Group, Member, Membership, Pair, Report, Suspension
 from db.models.pair import OPEN, UNDER_WAY
 from webapp.domain import audit, memberships, pairs
 from webapp.domain.errors import WrongState
@@ -148,4 +148,5 @@ def _bring_back(group: Group, member: Member) -> list[int]:
         else:
             was = "paused" if pair.paused_by_id else "active"
             Pair.update(state=was).where(Pair.id == pair.id).execute()
+            FreshStart.note(pair.id, "resumed")
     return [pair.id for pair in held]

@@ -1,0 +1,76 @@
+"""How a pair that has gone quiet closes: by the word of both, or, after a last warning, because nobody said a word."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from db.clock import now
+from db.database import writing
+from db.models import FreshStart, Member, Pair
+from webapp.domain import notifications, open_pairs, pairs
+from webapp.domain.rhythm import reading, rules
+from webapp.domain.rhythm.rules import View
+
+
+def keep_going(*, pair: Pair, member: Member) -> None:
+    """Say that the two go on: silence counts anew from now. Raises PairIsClosed."""
+    with writing():
+        open_pairs.hold(pair)
+        FreshStart.note(pair.id, "kept")
+
+
+def note_heard(*, pair: Pair, member: Member) -> None:
+    """Say that one has heard from the other, here or elsewhere. Raises PairIsClosed."""
+    with writing():
+        open_pairs.hold(pair)
+        FreshStart.note(pair.id, "heard")
+
+
+def close_if_both(*, pair: Pair, at: datetime | None = None) -> bool:
+    """Close a pair of which both have said so in its present silence; whether it was closed."""
+    with writing():
+        fresh = Pair.locked(pair.id)
+        views = _views([fresh.program_id], at or now(), pair.id) if fresh.is_active else []
+        if not views or len(views[0].walk.to_close) < len(rules.SIDES):
+            return False
+        _close(fresh)
+    return True
+
+
+def close_unanswered(at: datetime | None = None) -> list[int]:
+    """Close the pairs whose two were warned and have let the day pass; returns their ids, to be announced.
+
+    Each has said "close" or was warned seven days ago. Each pair is looked at again under its lock.
+    """
+    moment = at or now()
+    closed = []
+    for pair_id, program_id in _over(list(reading.courses()), moment):
+        with writing():
+            fresh = Pair.locked(pair_id)
+            if fresh.is_active and _over([program_id], moment, pair_id):
+                _close(fresh)
+                closed.append(pair_id)
+    return closed
+
+
+def _over(program_ids: list[int], at: datetime, pair_id: int | None = None) -> list[tuple[int, int]]:
+    """The pairs whose time has run out, as (id, its program's)."""
+    ready: dict[tuple[int, int], int] = {}
+    for view in _views(program_ids, at, pair_id):
+        key = (view.walk.facts.pair_id, view.walk.course.program_id)
+        ready[key] = ready.get(key, 0) + rules.is_ready_to_close(view)
+    return [key for key, sides in ready.items() if sides == len(rules.SIDES)]
+
+
+def _views(program_ids: list[int], at: datetime, pair_id: int | None = None) -> list[View]:
+    courses = reading.courses(program_ids)
+    return list(reading.views(courses, at, pair_id)) if courses else []
+
+
+def _close(pair: Pair) -> None:
+    """End a locked pair, and tell both in neutral words."""
+    pairs.close(pair, state="ended", by=None, enrollments="paused")
+    for member, partner in ((pair.mentor, pair.mentee), (pair.mentee, pair.mentor)):
+        notifications.notify(
+            member=member, kind="pair_ended", pair=pair, program=pair.program, partner=partner.first_name
+        )

@@ -1,0 +1,204 @@
+"""Which kind is due when, to one of a pair: the rules that this package's docstring says, a function a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from db.models import Rhythm
+from webapp.domain import progress
+from webapp.domain.facts import PairFacts, Side
+from webapp.domain.rhythm.moments import day_of
+
+SETTLING = timedelta(days=5)  # before anybody is asked how it goes
+CHECK_IN_FOR = timedelta(days=2)  # after its day
+HEARD_FOR = timedelta(days=3)
+FIRST_MESSAGE_FOR = timedelta(days=7)
+PULSE_FOR = timedelta(days=7)
+WARNING = timedelta(days=7)  # between asking whether to close, the last warning, and the end
+SIDES = ("mentor", "mentee")
+ASK, LAST = "ask", "last"  # the two stages of closing
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What of a program says when its steps open."""
+
+    program_id: int
+    name: str
+    starts_on: date | None
+    cadence_days: int
+    rhythm: Rhythm
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A pair as the rules see it. `begun` and `sign` are what the package's docstring says; `here` is (number, id)."""
+
+    facts: PairFacts
+    course: Course
+    begun: datetime
+    sign: datetime
+    here: tuple[int, int] | None = None
+    has_heard: bool = False
+    meets: bool = False  # a meeting is agreed upon that is still to come
+    to_close: frozenset[int] = frozenset()  # who of the two has said so in this silence
+
+    @property
+    def silence(self) -> str:
+        """The present silence, as its occasions name it."""
+        return self.sign.date().isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A pair as one of the two has it at a moment, with what they were told on which day, by kind and occasion."""
+
+    walk: Walk
+    side: Side
+    at: datetime
+    told: Mapping[tuple[str, str], date]
+
+    @property
+    def rhythm(self) -> Rhythm:
+        """The program's."""
+        return self.walk.course.rhythm
+
+    @property
+    def role(self) -> str:
+        """`mentor` or `mentee`."""
+        return "mentor" if self.side.member_id == self.walk.facts.mentor.member_id else "mentee"
+
+    @property
+    def partner(self) -> Side:
+        """The other."""
+        facts = self.walk.facts
+        return facts.mentee if self.role == "mentor" else facts.mentor
+
+    @property
+    def today(self) -> date:
+        """Their own day."""
+        return self.day(self.at)
+
+    def day(self, moment: datetime) -> date:
+        """The day of theirs on which a moment falls."""
+        return day_of(moment, self.side.zone)
+
+    @property
+    def silent_days(self) -> int:
+        """For how many days there has been no sign of life."""
+        return (self.today - self.day(self.walk.sign)).days
+
+    def has_settled(self, day: date) -> bool:
+        """Whether the two had begun long enough before a day to be asked how it goes."""
+        return day - self.day(self.walk.begun) >= SETTLING
+
+
+Rule = Callable[[View], str | None]  # the occasion that is due
+
+
+def _last_warning(view: View) -> str | None:
+    walk = view.walk
+    asked = view.told.get(("closing", f"{walk.silence}/{ASK}"))
+    if asked is None or not _may_ask_to_close(view) or view.side.member_id in walk.to_close:
+        return None
+    return f"{walk.silence}/{LAST}" if view.today - asked >= WARNING else None
+
+
+def _closing(view: View) -> str | None:
+    if not _may_ask_to_close(view):
+        return None
+    nudged = [view.told.get(("silent", f"{view.walk.silence}/{days}")) for days in view.rhythm.silent_days]
+    is_expected = not nudged or any(day is not None and view.today - day >= WARNING for day in nudged)
+    return f"{view.walk.silence}/{ASK}" if is_expected else None
+
+
+def _may_ask_to_close(view: View) -> bool:
+    after = view.rhythm.closing_days
+    return bool(after and view.silent_days >= after and not view.walk.meets)
+
+
+def _first_message(view: View) -> str | None:
+    after, facts = view.rhythm.first_hours, view.walk.facts
+    has_written = facts.mentor.first_message_at or facts.mentee.first_message_at
+    if not after or has_written or view.walk.has_heard:
+        return None
+    due = view.walk.begun + timedelta(hours=after)
+    return "first" if due <= view.at < due + FIRST_MESSAGE_FOR else None
+
+
+def _silent(view: View) -> str | None:
+    reached = [days for days in view.rhythm.silent_days if days <= view.silent_days]
+    return f"{view.walk.silence}/{max(reached)}" if reached and not view.walk.meets else None
+
+
+def _heard(view: View) -> str | None:
+    after, facts = view.rhythm.heard_days, view.walk.facts
+    if not after or view.role != "mentor" or facts.mentee.first_message_at or view.walk.has_heard:
+        return None
+    due = view.day(view.walk.begun) + timedelta(days=after)
+    return "first" if due <= view.today < due + HEARD_FOR else None
+
+
+def _check_in(view: View) -> str | None:
+    asked_on = view.today - timedelta(days=(view.today.weekday() - view.rhythm.weekday) % 7)
+    has_answered = view.side.last_check_in is not None and view.side.last_check_in >= progress.monday(asked_on)
+    if view.today - asked_on > CHECK_IN_FOR or has_answered or not view.has_settled(asked_on):
+        return None
+    return asked_on.isoformat()
+
+
+def _pulse(view: View) -> str | None:
+    every = view.rhythm.pulse_days
+    if not every or not view.has_settled(view.today):
+        return None
+    given = [day for day, _score in view.side.pulses]
+    since = max([view.day(view.walk.facts.introduced_at), *given])
+    due = since + timedelta(days=(view.today - since).days // every * every)
+    return due.isoformat() if since < due and view.today - due < PULSE_FOR else None
+
+
+def _step_opened(view: View) -> str | None:
+    if view.walk.here is None:
+        return None
+    (number, step_id), course = view.walk.here, view.walk.course
+    introduced = view.day(view.walk.facts.introduced_at)
+    start = max(introduced, course.starts_on or introduced)
+    if number == 1 and start == introduced:
+        return None
+    opens = start + timedelta(days=course.cadence_days * (number - 1))
+    done = view.walk.facts.last_completed_at
+    if done is not None:
+        opens = max(opens, view.day(done) + timedelta(days=1))
+    return str(step_id) if opens <= view.today else None
+
+
+# In the order in which they outrank one another.
+RULES: tuple[tuple[str, Rule], ...] = (
+    ("closing_last", _last_warning),
+    ("closing", _closing),
+    ("first_message", _first_message),
+    ("silent", _silent),
+    ("heard", _heard),
+    ("check_in", _check_in),
+    ("pulse", _pulse),
+    ("step_opened", _step_opened),
+)
+SLOTS = tuple(slot for slot, _rule in RULES)  # by rank; the two stages of closing are one kind with words of their own
+KIND_OF = {slot: slot.removesuffix("_last") for slot in SLOTS}
+KINDS = tuple(dict.fromkeys(KIND_OF.values()))
+
+
+def due(view: View) -> list[tuple[int, str, str]]:
+    """What is due to this one of the two and was not told: (rank, kind, occasion), the weightiest first."""
+    found = ((rank, KIND_OF[slot], rule(view)) for rank, (slot, rule) in enumerate(RULES))
+    return [(rank, kind, it) for rank, kind, it in found if it is not None and (kind, it) not in view.told]
+
+
+def is_ready_to_close(view: View) -> bool:
+    """Whether this one of the two has said "close" in this silence, or was warned for the last time a week ago."""
+    if not _may_ask_to_close(view):
+        return False
+    warned = view.told.get(("closing", f"{view.walk.silence}/{LAST}"))
+    return view.side.member_id in view.walk.to_close or (warned is not None and view.today - warned >= WARNING)
