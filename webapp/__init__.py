@@ -28,6 +28,7 @@ from webapp import (
     logs,
     mail,
     news,
+    nudge_taps,
     reactions,
     reason_words,
     sessions,
@@ -51,6 +52,8 @@ BLUEPRINTS = (
     "pairs",
     "fit",
     "acquaintances",
+    "rhythms",
+    "taps",
     "profiles",
     "chat",
     "safety",
@@ -85,7 +88,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     sock.init_app(app)
     parts = (
         *(logs, turns, compression, inputs, headers, hooks, words, errors, filters),
-        *(reactions, reason_words, assets, catalogues, news, mail, jobs, afterwards, departures, cli),
+        *(reactions, reason_words, assets, catalogues, news, nudge_taps, mail, jobs, afterwards, departures, cli),
     )
     for module in parts:
         module.init_app(app)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from peewee import BooleanField, CharField, DateField, ForeignKeyField, IntegerField, JSONField
 
 from db.clock import now
@@ -10,6 +12,10 @@ from db.models.pair import Pair
 from db.models.program import Program
 
 SILENT_DAYS = (7, 14, 21)
+SETTINGS = (
+    *("is_on", "weekday", "hour", "quiet_from", "quiet_to", "heard_days", "first_hours", "never_started_days"),
+    *("silent_days", "closing_days", "pulse_days", "words"),
+)
 
 
 class Rhythm(Row):
@@ -40,6 +46,19 @@ class Rhythm(Row):
         program_id = getattr(program, "id", program)
         found: Rhythm | None = cls.get_or_none(cls.program == program_id)
         return found or cls(program=program_id)
+
+    @classmethod
+    def keep(cls, program: Program | int, **columns: Any) -> None:
+        """Write what an admin has set."""
+        same, columns = [cls.program], {**columns, "changed_at": now()}
+        cls.insert(program=program, **columns).on_conflict(conflict_target=same, update=columns).execute()
+
+    @classmethod
+    def carry_over(cls, source: Program, target: Program) -> None:
+        """Let a new program have the rhythm of another one, days, hours and words."""
+        found: Rhythm | None = cls.get_or_none(cls.program == source)
+        if found:
+            cls.keep(target, **{column: getattr(found, column) for column in SETTINGS})
 
 
 class Nudge(Row):

@@ -1,7 +1,6 @@
 """What a member should know when they come back: a kind and whom it is about, never what was said."""
 
 from datetime import datetime
-from typing import Any
 
 from db.clock import now
 from db.models import Group, Member, Notification, Pair, Program
@@ -32,7 +31,7 @@ def notify(
     about: int | None = None,
     key: str | None = None,
     due_at: datetime | None = None,
-    **names: Any,
+    **names: str,
 ) -> Notification:
     """Leave a member a notification; `kind` has its sentence in `webapp/sentences/`.
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from db.clock import now
 from db.database import writing
-from db.models import Group, Member, PairingPolicy, Program, Question, Step
+from db.models import Group, Member, PairingPolicy, Program, Question, Rhythm, Step
 from webapp.domain import audit, curricula
 from webapp.domain.curriculum import Curriculum, step_columns
 from webapp.domain.errors import WrongState
@@ -58,12 +58,13 @@ def update(*, program: Program, actor: Member, **settings: Any) -> None:
 
 
 def copy(*, actor: Member, program: Program, group: Group, name: str) -> Program:
-    """Make a draft with the same words, path, questions and policy, without dates, people and removed steps."""
+    """Make a draft with the same words, path, questions, policy and rhythm, without dates, people and removed steps."""
     curriculum = replace(Curriculum.from_program(program), name=name)
     kept = {"roles_open": program.roles_open, "enrollment_rule": program.enrollment_rule}
     with writing():
         copied = create(actor=actor, group=group, curriculum=curriculum, **kept)
         PairingPolicy.carry_over(program, copied)
+        Rhythm.carry_over(program, copied)
         audit.record("program.copied", by=actor, of=program, group=program.group_id, copy=copied.id)
     return copied
 

@@ -101,20 +101,21 @@ Rule = Callable[[View], str | None]  # the occasion that is due
 def _last_warning(view: View) -> str | None:
     walk = view.walk
     asked = view.told.get(("closing", f"{walk.silence}/{ASK}"))
-    if asked is None or not _may_ask_to_close(view) or view.side.member_id in walk.to_close:
+    if asked is None or not may_ask_to_close(view) or view.side.member_id in walk.to_close:
         return None
     return f"{walk.silence}/{LAST}" if view.today - asked >= WARNING else None
 
 
 def _closing(view: View) -> str | None:
-    if not _may_ask_to_close(view):
+    if not may_ask_to_close(view):
         return None
     nudged = [view.told.get(("silent", f"{view.walk.silence}/{days}")) for days in view.rhythm.silent_days]
     is_expected = not nudged or any(day is not None and view.today - day >= WARNING for day in nudged)
     return f"{view.walk.silence}/{ASK}" if is_expected else None
 
 
-def _may_ask_to_close(view: View) -> bool:
+def may_ask_to_close(view: View) -> bool:
+    """Whether the pair has been silent for so long that it may be asked."""
     after = view.rhythm.closing_days
     return bool(after and view.silent_days >= after and not view.walk.meets)
 
@@ -198,7 +199,7 @@ def due(view: View) -> list[tuple[int, str, str]]:
 
 def is_ready_to_close(view: View) -> bool:
     """Whether this one of the two has said "close" in this silence, or was warned for the last time a week ago."""
-    if not _may_ask_to_close(view):
+    if not may_ask_to_close(view):
         return False
     warned = view.told.get(("closing", f"{view.walk.silence}/{LAST}"))
     return view.side.member_id in view.walk.to_close or (warned is not None and view.today - warned >= WARNING)

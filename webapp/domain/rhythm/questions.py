@@ -1,0 +1,67 @@
+"""What the rhythm asks and one tap answers: whether it is still asked, and what an answer does."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from db.clock import now
+from db.models import CheckIn
+from webapp.domain import open_pairs, progress
+from webapp.domain.rhythm import endings, reading
+from webapp.domain.rhythm.rules import View, may_ask_to_close
+from webapp.domain.taps import Ask
+
+# A one-tap answer as a check-in's number, of 1 to 10: clearly above the middle, in it, and clearly below.
+SCORES = {"well": 8, "so_so": 5, "not_well": 3}
+HEARD = ("yes", "not_yet")
+CLOSING = ("keep", "close")
+
+
+def is_asked(ask: Ask) -> bool:
+    """Whether the question stands: the pair is walking, and nobody has answered it on another way."""
+    if not ask.pair.is_active or not ask.pair.can_be_written_in():
+        return False
+    if ask.kind == "check_in":
+        return not _has_checked_in(ask)
+    view = view_of(ask)
+    if view is None:
+        return False
+    if ask.kind == "heard":
+        return not view.walk.has_heard and view.walk.facts.mentee.first_message_at is None
+    return ask.occasion.partition("/")[0] == view.walk.silence and may_ask_to_close(view)
+
+
+def check_in(ask: Ask, answer: str) -> None:
+    """Check in for the week that was asked about, unless the member has done so meanwhile. Raises PairIsClosed."""
+    open_pairs.hold(ask.pair)
+    if not _has_checked_in(ask):
+        day = date.fromisoformat(ask.occasion)
+        progress.check_in(pair=ask.pair, member=ask.member, score=SCORES[answer], words="", today=day)
+
+
+def heard(ask: Ask, answer: str) -> None:
+    """Note that the mentor has heard from the mentee; "not yet" changes nothing. Raises PairIsClosed."""
+    if answer == "yes":
+        endings.note_heard(pair=ask.pair, member=ask.member)
+
+
+def closing(ask: Ask, answer: str) -> None:
+    """Keep going, or close the pair if this is the second of the two who says so. Raises PairIsClosed."""
+    if answer == "keep":
+        endings.keep_going(pair=ask.pair, member=ask.member)
+    else:
+        open_pairs.hold(ask.pair)
+        endings.close_if_both(pair=ask.pair)
+
+
+def view_of(ask: Ask) -> View | None:
+    """The pair as the one who is asked has it now; None while it rests."""
+    courses = reading.courses([ask.pair.program_id])
+    views = reading.views(courses, now(), ask.pair.id) if courses else ()
+    return next((view for view in views if view.side.member_id == ask.member.id), None)
+
+
+def _has_checked_in(ask: Ask) -> bool:
+    week_of = progress.monday(date.fromisoformat(ask.occasion))
+    mine = (CheckIn.pair == ask.pair) & (CheckIn.member == ask.member) & (CheckIn.week_of == week_of)
+    return bool(CheckIn.select().where(mine).exists())

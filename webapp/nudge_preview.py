@@ -1,0 +1,17 @@
+"""The mail of a nudge as it would arrive, for the admin who words it: nobody's pair, and nothing is stored."""
+
+from flask_babel import gettext as _
+
+from db.clock import now
+from db.models import Dispatch, Member, Notification, Program
+from webapp import news
+from webapp.domain.rhythm.rules import KINDS
+from webapp.letter import Letter
+
+
+def letter(program: Program, reader: Member, slot: str, words: str) -> Letter | None:
+    """The mail, in the reader's language, with the words that are not saved yet; ours where there are none."""
+    kind = next(kind for kind in KINDS if slot.startswith(kind))
+    names = {"pairs": [[0, _("Alex"), now().date().isoformat()]], "slot": slot, "role": "mentor", "words": words}
+    about = Notification(member=reader, kind=kind, program=program, names={**names, "program": program.name})
+    return news.letter(Dispatch(uid="", medium="mail", topic="rhythm", member=reader, notification=about))
