@@ -57,6 +57,8 @@ BLUEPRINTS = (
     "cases",
     "decisions",
     "reports",
+    "notifications",
+    "unsubscriptions",
     "exports",
     "deletions",
     "host",
