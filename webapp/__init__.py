@@ -60,6 +60,8 @@ BLUEPRINTS = (
     "cases",
     "decisions",
     "reports",
+    "notifications",
+    "unsubscriptions",
     "exports",
     "deletions",
     "host",

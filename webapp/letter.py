@@ -1,72 +1,73 @@
 """A mail as its parts, and the parts as MIME (RFC 5322, 2045, 2046): what leaves, and nothing of why."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from email import policy
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime, parseaddr
+from email.policy import SMTP
+from email.utils import format_datetime
+from urllib.parse import urlsplit
+
+from flask import current_app
+from flask_mail import sanitize_address
 
 from db.clock import now
+from webapp.extensions import mail
 
-# Nobody reads what is sent to the address that mails come from; machines that answer by themselves are asked not to
-# (RFC 3834). No `Precedence`: no standard knows it, and some servers take what bears it for advertising.
+POLICY = SMTP.clone(cte_type="7bit")  # not every server on the way takes 8 bits
+LONGEST_SUBJECT = 200  # characters
+# Machines that answer by themselves are asked not to (RFC 3834; the second is Exchange's word for it). No
+# `Precedence`: no standard has it, and servers take what bears it for advertising. No `Reply-To`: whoever answers
+# writes to MAIL_FROM, which the host reads.
 ALWAYS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that goes with a mail: its name, its MIME type (`text/calendar; method=REQUEST`), its bytes."""
+    """A file that goes with a mail."""
 
     name: str
-    mime: str
+    mime: str  # with its parameters, as "text/calendar; method=REQUEST"
     content: bytes
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One mail to one address; `uid` is in its Message-ID, by which two copies of it are known to be one."""
+    """One mail to one person. Those with the same `uid` are copies of one: they bear the same Message-ID."""
 
     to: str
     subject: str
     text: str
     html: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
     attachments: tuple[Attachment, ...] = ()
     uid: str = ""
 
-    def as_message(self, sender: str) -> EmailMessage:
-        """The mail as it is handed to SMTP; `sender` is `Name <address>`."""
-        message = EmailMessage(policy=policy.SMTP)
-        message["Subject"] = " ".join(self.subject.split())
-        message["From"] = _address(sender)
-        message["To"] = self.to
+    def as_bytes(self) -> bytes:
+        """The mail, with the lines' ends and the encodings of SMTP; but for its Date it is the same each time."""
+        message = EmailMessage(policy=POLICY)
+        message["Subject"] = _one_line(self.subject)[:LONGEST_SUBJECT]
+        message["From"] = sanitize_address(mail.default_sender)
+        message["To"] = sanitize_address(self.to)
         message["Date"] = format_datetime(now())
-        if self.uid:
-            message["Message-ID"] = f"<{self.uid}@{_domain(sender)}>"
+        message["Message-ID"] = f"<{self.uid}@{urlsplit(current_app.config['BASE_URL']).hostname}>"
         for name, value in {**ALWAYS, **self.headers}.items():
-            message[name] = value
-        # Quoted-printable: lines stay short whatever is in them, and a text client reads it without a library.
+            message[name] = _one_line(value)
+        self._fill(message)
+        for n, part in enumerate(part for part in message.walk() if part.is_multipart()):
+            part.set_boundary(f"={self.uid}-{n}=")
+        return message.as_bytes()
+
+    def _fill(self, message: EmailMessage) -> None:
+        # Quoted-printable: its lines are short whatever is in them, and much of it reads without being decoded.
         message.set_content(self.text, cte="quoted-printable")
         if self.html:
             message.add_alternative(self.html, subtype="html", cte="quoted-printable")
         for each in self.attachments:
-            kind, _, parameters = each.mime.partition(";")
-            main, _, sub = kind.strip().partition("/")
-            given = dict(_parameter(part) for part in parameters.split(";") if "=" in part)
-            message.add_attachment(each.content, main, sub, filename=each.name, params=given)
-        return message
+            message.add_attachment(each.content, maintype="application", subtype="octet-stream", filename=each.name)
+            part = list(message.iter_attachments())[-1]
+            part.replace_header("Content-Type", each.mime)
+            part.set_param("name", each.name)
 
 
-def _address(sender: str) -> Address:
-    name, address = parseaddr(sender)
-    return Address(display_name=name, addr_spec=address)
-
-
-def _domain(sender: str) -> str:
-    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"
-
-
-def _parameter(part: str) -> tuple[str, str]:
-    name, _, value = part.partition("=")
-    return name.strip(), value.strip().strip('"')
+def _one_line(text: str) -> str:
+    """Without what would begin another header, or a line of one."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())

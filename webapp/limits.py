@@ -56,6 +56,9 @@ memberships_per_member = _limit("30 per hour", "memberships", _member)
 asks_per_member = _limit("6 per day", "asks", _member)  # each mails a mentor
 decision_links_per_origin = _limit("20 per hour", "decision-link", get_remote_address)
 taps_per_origin = _limit("60 per 10 minutes", "taps", get_remote_address)
+unsubscriptions_per_origin = _limit(
+    "600 per hour", "unsubscriptions", get_remote_address
+)  # of a mail program's servers
 reports_per_member = _limit("20 per day", "reports", _member)
 exports_per_member = _limit("5 per hour", "exports", _member)
 CSV_BYTES, CSV_ROWS = 5_000_000, 10_000  # of one file, whichever way it goes

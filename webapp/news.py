@@ -7,14 +7,22 @@ Everything here needs an app context and no request.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app
 from flask_babel import force_locale
 
 from db.models import Dispatch, Member, Notification
+from webapp import stationery, topic_words
+from webapp.domain import digests
+from webapp.domain.notification_choices import DIGEST
 from webapp.letter import Attachment, Letter
 from webapp.paths import path
 from webapp.sentences import SENTENCES, UNKNOWN
+from webapp.stationery import Sheet
+from webapp.unsubscribing import way_out
+
+MOST_LINES = 30  # of a digest; the rest is on the page
 
 
 @dataclass(frozen=True)
@@ -52,13 +60,15 @@ def link(notification: Notification) -> str:
 
 def letter(dispatch: Dispatch) -> Letter | None:
     """The mail that a row of the outbox becomes, in its member's language; None if there is nothing left to say."""
-    notification, member = dispatch.notification, dispatch.member
-    if notification is None or member is None:
+    member = dispatch.member
+    if member is None or (dispatch.notification_id is None and dispatch.topic != DIGEST):
         return None
     with force_locale(member.language):
-        extra = _extra(notification)
-        subject, text = _written(notification, member, extra)
-    return Letter(to=member.email, subject=subject, text=text, attachments=extra.attachments, uid=dispatch.uid)
+        if dispatch.topic == DIGEST:
+            return _digest(dispatch, member)
+        extra = _extra(dispatch.notification)
+        sheet = _written(dispatch.notification, member, extra, foot=_foot(dispatch))
+        return _letter(dispatch, sheet, extra.attachments)
 
 
 def push_of(dispatch: Dispatch) -> dict[str, Any]:
@@ -78,21 +88,50 @@ def _extra(notification: Notification) -> Extra:
     return EXTRAS[notification.kind](notification) if notification.kind in EXTRAS else Extra()
 
 
-def _written(notification: Notification, member: Member, extra: Extra) -> tuple[str, str]:
-    """Subject and text."""
+def _written(notification: Notification, member: Member, extra: Extra, *, foot: str) -> Sheet:
     context = {
         "recipient": member,
-        "instance": current_app.config["INSTANCE_NAME"],
-        "address": _address,
-        "url_for": path,
         "link": link(notification),
         "sentence": sentence(notification),
         "buttons": extra.buttons,
         **extra.context,
     }
-    subject, _, text = render_template(f"mails/{extra.template or 'notification'}.txt", **context).partition("\n")
-    return subject.strip(), text.strip() + "\n"
+    return stationery.written(extra.template or "notification", foot=foot, **context)
 
 
-def _address(to: str) -> str:
-    return f"{current_app.config['BASE_URL']}{to}"
+def _digest(dispatch: Dispatch, member: Member) -> Letter | None:
+    lines = list(dict.fromkeys((sentence(each), link(each)) for each in digests.lines_of(dispatch)))
+    if not lines:
+        return None
+    shown, more = lines[:MOST_LINES], len(lines) - MOST_LINES
+    sheet = stationery.written(
+        "digest", foot=_foot(dispatch), recipient=member, lines=shown, count=len(lines), more=max(more, 0)
+    )
+    return _letter(dispatch, sheet)
+
+
+def _letter(dispatch: Dispatch, sheet: Sheet, attachments: tuple[Attachment, ...] = ()) -> Letter:
+    headers = _headers(dispatch) if dispatch.topic else {}
+    return Letter(dispatch.member.email, sheet.subject, sheet.text, sheet.html, headers, attachments, dispatch.uid)
+
+
+def _headers(dispatch: Dispatch) -> dict[str, str]:
+    """What lets a mail program offer the way out (RFC 2369, 8058), and sort the mails of a topic (RFC 2919)."""
+    host = urlsplit(current_app.config["BASE_URL"]).hostname
+    return {
+        "List-Id": f"<{dispatch.topic}.{host}>",
+        "List-Unsubscribe": f"<{stationery.address(way_out(dispatch.member_id, dispatch.topic))}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def _foot(dispatch: Dispatch) -> str:
+    """Why a mail came and how it comes no more; "" under what cannot be turned off."""
+    if not dispatch.topic:
+        return ""
+    return stationery.rendered(
+        "foot",
+        topic=topic_words.name_of(dispatch.topic),
+        off=way_out(dispatch.member_id, dispatch.topic),
+        choices=path("notifications.edit"),
+    )

@@ -66,6 +66,7 @@ def up(migrator, db):
         fault = CharField(max_length=80)
         created_at = DateTimeField()
         sent_at = DateTimeField(null=True)
+        digest = ForeignKeyField("self", null=True, on_delete="SET NULL", backref="+")
 
         class Meta:
             indexes = ((("state", "due_at"), False), (("member", "state"), False))

@@ -32,6 +32,7 @@ class Dispatch(Row):
     fault = CharField(max_length=80, default="")  # the last one's kind: never an address, never words
     created_at = UtcDateTimeField(default=now)
     sent_at = UtcDateTimeField(null=True)
+    digest = ForeignKeyField("self", null=True, on_delete="SET NULL", backref="+")  # in which a held one has left
 
     class Meta:
         indexes = ((("state", "due_at"), False), (("member", "state"), False))

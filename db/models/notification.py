@@ -29,6 +29,11 @@ class Notification(Row):
     class Meta:
         indexes = ((("member", "read_at"), False),)
 
+    @property
+    def was_read(self) -> bool:
+        """Whether its member has read it; one that was not to count in the bell is born with `read_at`."""
+        return self.read_at is not None and self.read_at > self.created_at
+
     @classmethod
     def unread_count(cls, member_id: int) -> int:
         """How many things a member has not read yet."""

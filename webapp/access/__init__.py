@@ -37,7 +37,7 @@ from webapp.access.groups import (
     other_member_for,
 )
 from webapp.access.pairs import note_for, open_pair_for, pair_for, pair_under_way_for
-from webapp.access.people import export_for, person_for
+from webapp.access.people import export_for, notification_for, person_for, unsubscription_for
 from webapp.access.programs import (
     administered_program_for,
     pairing_rule_for,
@@ -76,6 +76,7 @@ __all__ = [
     "member_group_for",
     "membership_for",
     "note_for",
+    "notification_for",
     "open_pair_for",
     "other_member_for",
     "pair_for",
@@ -95,4 +96,5 @@ __all__ = [
     "step_for",
     "submitted_enrollment_for",
     "suggestion_for",
+    "unsubscription_for",
 ]

@@ -10,7 +10,7 @@ from peewee import IntegrityError
 from db.clock import now
 from db.database import alone, locked, writing
 from db.models import Ban, Deletion, Link, Member, Session
-from webapp.domain import audit, bans, passwords
+from webapp.domain import audit, bans, bounces, passwords
 from webapp.domain.errors import EmailIsTaken, LinkIsSpent
 
 ADULT = 18  # years
@@ -160,6 +160,7 @@ def verify(*, token: str, password: str) -> Member | None:
         same = (Member.id == link.member_id) & (Member.password_hash == checked) & Member.deactivated_at.is_null()
         if not Member.update(email_verified_at=now()).where(same).execute():
             return None
+        bounces.clear(link.member)
         _spend(link)
     return Member.get_by_id(link.member_id)
 
@@ -176,6 +177,7 @@ def reset_password(*, token: str, password: str) -> Member:
     with writing():
         _spend(link)
         Member.update(password_hash=password_hash).where(Member.id == link.member_id).execute()
+        bounces.clear(link.member)  # the link has come by mail
         sign_out_and_void_links(link.member_id)
         audit.record("password.changed", by=link.member, of=link.member, by_link=True)
     return Member.get_by_id(link.member_id)
@@ -210,6 +212,7 @@ def change_email(*, token: str) -> Member:
             if Member.with_email(link.email) or bans.is_banned(link.email):
                 raise EmailIsTaken
             Member.update(email=link.email, email_verified_at=now()).where(Member.id == link.member_id).execute()
+            bounces.clear(link.member)
             Link.delete().where((Link.member == link.member_id) & Link.used_at.is_null()).execute()
             audit.record("email.changed", by=link.member, of=link.member)
     except IntegrityError as error:  # somebody took it at the same moment

@@ -1,5 +1,6 @@
 """When a member wants not to be disturbed, and when digests come: full hours of their own clock."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,13 @@ from db.models import Member, NotificationHours
 def of(member: Member) -> NotificationHours:
     """A member's hours, or what holds for whoever has said nothing; such a row is not saved."""
     return NotificationHours.get_or_none(NotificationHours.member == member) or NotificationHours(member=member)
+
+
+def of_many(member_ids: Iterable[int]) -> dict[int, NotificationHours]:
+    """The same for many members, in one query."""
+    ids = list(member_ids)
+    said = {row.member_id: row for row in NotificationHours.select().where(NotificationHours.member.in_(ids))}
+    return {each: said.get(each) or NotificationHours(member=each) for each in ids}
 
 
 def is_quiet(hours: NotificationHours, zone: str, at: datetime) -> bool:

@@ -2,9 +2,14 @@
 
 from datetime import datetime
 
+from peewee import JOIN
+
 from db.clock import now
 from db.models import Group, Member, Notification, Pair, Program
-from webapp.domain import outbox
+from webapp.domain import notification_choices, outbox, pages
+from webapp.domain.pages import Page
+
+SHOWN = 30  # on a page of the bell
 
 _KINDS = {
     "messages": ("unread_messages",),
@@ -43,10 +48,41 @@ def notify(
     if key and kind in TOPIC_OF and (told := outbox.told(key)):
         return told
     names = {key: str(row.name) for key, row in given.items() if row is not None} | names
-    left = Notification.create(member=member, kind=kind, pair=pair, program=program, group=group, names=names)
-    if kind in TOPIC_OF:
-        outbox.tell(left, TOPIC_OF[kind], about=about, key=key, due_at=due_at)
+    topic, moment = TOPIC_OF.get(kind, ""), now()
+    left = Notification.create(
+        member=member,
+        kind=kind,
+        pair=pair,
+        program=program,
+        group=group,
+        names=names,
+        created_at=moment,
+        read_at=None if _counts(member, topic) else moment,
+    )
+    if topic:
+        outbox.tell(left, topic, about=about, key=key, due_at=due_at)
     return left
+
+
+def _counts(member: Member, topic: str) -> bool:
+    """Whether the bell is to count it."""
+    return not topic or notification_choices.of(member.id, topic)["app"] != "off"
+
+
+def page_of(member: Member, number: int) -> Page:
+    """A page of all that a member was told: what is unread first, then the newest."""
+    mine = Notification.select(Notification, Group).join(Group, JOIN.LEFT_OUTER).where(Notification.member == member)
+    return pages.page_of(mine.order_by(Notification.read_at.is_null().desc(), Notification.id.desc()), number, SHOWN)
+
+
+def read(*, notification: Notification) -> None:
+    """Its member has followed it."""
+    mark_read(member=notification.member, oldest=notification.id, newest=notification.id)
+
+
+def mark_all_read(*, member: Member, newest: int) -> None:
+    """All that a member was told, up to the newest that they were shown, is read."""
+    mark_read(member=member, oldest=0, newest=newest)
 
 
 def mark_read(*, member: Member, oldest: int, newest: int) -> None:

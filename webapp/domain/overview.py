@@ -98,6 +98,13 @@ def of_member(member: Member) -> Overview:
     )
 
 
+def looks_after_something(member: Member) -> bool:
+    """Whether a member runs or moderates a group, or the instance."""
+    office = Membership.is_admin | Membership.is_moderator
+    mine = (Membership.member == member) & (Membership.state == "active") & office
+    return bool(member.is_host or Membership.select(Membership.id).where(mine).exists())
+
+
 def of_instance() -> dict[str, int]:
     """How much there is on this instance, for its host: counts, and nothing of anybody's."""
     tables = {"members": Member, "groups": Group, "programs": Program, "pairs": Pair}
