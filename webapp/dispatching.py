@@ -33,6 +33,9 @@ def send_due(at: datetime | None = None) -> int:
                 except OSError as error:  # there is no talking with the server: the others would fare the same
                     _put_off(dispatch, error, batch[n + 1 :])
                     return sent
+                except Exception as error:  # whatever is wrong with one of them, the others leave
+                    log.exception("a %s could not be made", dispatch.medium)
+                    _put_off(dispatch, error, [])
     return sent
 
 
@@ -41,7 +44,7 @@ def _claimed() -> list[Dispatch]:
         return outbox.claim()
 
 
-def _put_off(dispatch: Dispatch, error: OSError, others: list[Dispatch]) -> None:
+def _put_off(dispatch: Dispatch, error: Exception, others: list[Dispatch]) -> None:
     log.warning("a %s could not be delivered: %s", dispatch.medium, type(error).__name__)
     with connected():
         outbox.put_off(dispatch, type(error).__name__)
@@ -82,6 +85,9 @@ def _send_push(dispatch: Dispatch) -> bool:
 def _letter(dispatch: Dispatch) -> Letter | None:
     """What a claimed row says, if it may leave."""
     if not outbox.renew(dispatch):
+        return None
+    if not mail.is_configured():
+        outbox.withdraw(dispatch, "no mail server")
         return None
     try:
         letter = _own(dispatch) if dispatch.letter is not None else news.letter(dispatch)

@@ -30,6 +30,7 @@ DAILY: dict[str, Callable[[], object]] = {
     "shred_words_of_ended_pairs": retention.shred_due,
     "ask_before_renewals_end": renewals.ask_again,
     "wipe_old_archives": exports.wipe_old,
+    "sweep_outbox": outbox.sweep,
     "forget_what_was_deleted": forget_past,  # last: what the others have destroyed
 }
 EVERY_TEN_MINUTES: dict[str, Callable[[], object]] = {

@@ -11,6 +11,7 @@ from flask_mail import Connection, sanitize_address
 from webapp.letter import Letter
 
 STATUS = re.compile(r"\b([245]\.\d{1,3}\.\d{1,3})\b")  # RFC 3463
+OK, WILL_FORWARD, GOES_AWAY = 250, 251, 421
 ADDRESS_IS_WRONG = ("5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1")  # no such mailbox, or none any more
 
 
@@ -28,6 +29,8 @@ class Refused(Exception):  # noqa: N818 # the name says it
 
 class Line(Connection):
     """A line to the mail server, opened with the first letter and kept for the next ones."""
+
+    host: Any
 
     def __init__(self) -> None:
         super().__init__(current_app.extensions["mail"])
@@ -52,13 +55,24 @@ class Line(Connection):
         return host
 
     def post(self, letter: Letter) -> None:
-        """Hand one letter over. Raises Refused, and OSError where there is no talking with the server."""
-        if self.host is None:
-            self.host = self.configure_host()
+        """Hand one letter over. Raises Refused, and OSError where there is no talking with the server.
+
+        A server may close a line between two letters, for its age or for how many it has carried: then another is
+        opened. Once the letter itself is on its way nothing is repeated here.
+        """
+        content = in_bytes(letter, current_app.config["MAIL_DEFAULT_SENDER"])
+        is_new = self.host is None
         try:
-            self._say(self.host, letter)
+            try:
+                self._offer(letter)
+            except OSError:
+                if is_new:
+                    raise
+                self.hang_up()
+                self._offer(letter)
+            _demand(_data(self.host.data, content), of_address=False)
         except Refused:
-            self.host.rset()
+            self._begin_anew()
             raise
         except OSError:
             self.hang_up()
@@ -70,16 +84,25 @@ class Line(Connection):
             host, self.host = self.host, None
             host.close()
 
-    def _say(self, host: Any, letter: Letter) -> None:
-        host.ehlo_or_helo_if_needed()
-        sender = current_app.config["MAIL_DEFAULT_SENDER"]
-        content = in_bytes(letter, sender)
+    def _offer(self, letter: Letter) -> None:
+        """Say from whom and to whom."""
+        if self.host is None:
+            self.host = self.configure_host()
+        self.host.ehlo_or_helo_if_needed()
+        sender = _bare(sanitize_address(current_app.config["MAIL_DEFAULT_SENDER"]))
+        code, text = self.host.mail(sender)
+        if code != OK:  # whatever it has against us it has against every letter
+            raise smtplib.SMTPSenderRefused(code, text, sender)
         try:
-            _demand(host.mail(_bare(sanitize_address(sender))), of_address=False)
-            _demand(host.rcpt(_bare(sanitize_address(letter.to))), of_address=True)
+            _demand(self.host.rcpt(_bare(sanitize_address(letter.to))), of_address=True)
         except UnicodeEncodeError as error:  # an address that this server cannot be told
             raise Refused(553, "5.6.7", is_passing=False, of_address=False) from error
-        _demand(_data(host.data, content), of_address=False)
+
+    def _begin_anew(self) -> None:
+        try:
+            self.host.rset()
+        except OSError:
+            self.hang_up()
 
 
 def in_bytes(letter: Letter, sender: str) -> bytes:
@@ -100,9 +123,9 @@ def _data(send: Callable[[bytes], tuple[int, bytes]], content: bytes) -> tuple[i
 
 def _demand(answer: tuple[int, bytes], *, of_address: bool) -> None:
     code, text = answer
-    if code == 421 or code < 0:
-        raise smtplib.SMTPServerDisconnected("421")
-    if code not in (250, 251):
+    if code == GOES_AWAY or code < 0:
+        raise smtplib.SMTPServerDisconnected(str(code))
+    if code not in (OK, WILL_FORWARD):
         raise Refused(code, text.decode(errors="replace"), is_passing=code < 500, of_address=of_address)
 
 

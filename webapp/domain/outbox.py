@@ -18,9 +18,12 @@ from webapp.domain import notification_choices, vault
 
 MEDIA = ("mail", "push")
 BATCH = 20  # rows that are claimed at a time
+SWEPT = 500  # rows of one transaction
 LEASE = timedelta(minutes=2)  # longer than one conversation with a mail server that answers at the last moment
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 MOST_TRIES = 30  # which is a day
+# How long a row stays that is over. One with a key longer: while it is there nothing is told twice.
+KEPT, KEPT_WITH_KEY = timedelta(days=7), timedelta(days=90)
 
 # Kinds that are not worth a mail once they were read in the app.
 UNLESS_READ: set[str] = set()
@@ -185,6 +188,33 @@ def put_off(dispatch: Dispatch, fault: str, *, until: datetime | None = None) ->
 def give_up(dispatch: Dispatch, fault: str) -> bool:
     """It cannot leave. Its letter stays for a while, for a host who tries again."""
     return _change(dispatch, state="failed", attempts=dispatch.attempts + 1, claimed_until=None, fault=fault[:80])
+
+
+def sweep() -> int:
+    """Forget what is over: rows that left, were withdrawn or failed some days ago; returns how many."""
+    moment, forgotten = now(), 0
+    is_over = Dispatch.state.in_(("sent", "withdrawn", "failed"))
+    is_old = (Dispatch.key.is_null() & (Dispatch.due_at < moment - KEPT)) | (Dispatch.due_at < moment - KEPT_WITH_KEY)
+    while ids := [row.id for row in Dispatch.select(Dispatch.id).where(is_over & is_old).limit(SWEPT)]:
+        with writing():
+            forgotten += Dispatch.delete().where(Dispatch.id.in_(ids) & is_over & is_old).execute()
+    return forgotten
+
+
+def of_older_key() -> list[int]:
+    """The ids of the rows whose letter was sealed under another master key than the one that writes now."""
+    rows = Dispatch.select(Dispatch.id, Dispatch.uid, Dispatch.letter).where(Dispatch.letter.is_null(False))
+    return [row.id for row in rows if vault.is_of_older_key("letter", bytes(row.letter), place=_place(row.uid))]
+
+
+def seal_anew(dispatch_id: int) -> bool:
+    """Seal a letter that waits under the master key that writes now; may be done twice."""
+    with writing():
+        row = Dispatch.get_or_none((Dispatch.id == dispatch_id) & Dispatch.letter.is_null(False))
+        if row is None:
+            return False
+        same = (Dispatch.id == row.id) & (Dispatch.letter == row.letter)
+        return bool(Dispatch.update(letter=_sealed(row.uid, opened(row))).where(same).execute())
 
 
 def _change(dispatch: Dispatch, **columns: Any) -> bool:

@@ -14,7 +14,7 @@ from peewee import Tuple
 
 from db.database import writing
 from db.models import DataKey, Export, KeyCanary, Message, Pair, Report, TotpSecret
-from webapp.domain import audit, closing, exports, push_keys, totp, vault
+from webapp.domain import audit, closing, exports, outbox, push_keys, totp, vault
 
 BATCH = 500  # messages of one transaction
 ROUNDS = 3  # what a process with the older keys alone makes meanwhile is brought over in the next round
@@ -47,11 +47,12 @@ def rotate(told: Callable[[str, int], object] = lambda what, number: None) -> Ro
         ("copies to be fetched", _seal_exports),
         ("words for admins", closing.seal_anew),
         ("keys of the site's own", push_keys.seal_anew),
+        ("letters that wait", _seal_letters),
     ):
         done.counts[what] = work()
         told(what, done.counts[what])
     done.counts["messages"] = sum(_tag_messages(done, told))
-    if _is_left(DataKey) or _is_left(Report):
+    if _is_left(DataKey) or _is_left(Report) or outbox.of_older_key():
         raise OldKeyIsInUse
     done.retired = _retire(sum(done.counts.values()))
     return done
@@ -98,6 +99,10 @@ def _seal_secrets() -> int:
 def _seal_exports() -> int:
     waiting = [row for (row,) in Export.select(Export.id).where(Export.archive.is_null(False)).tuples()]
     return sum(exports.seal_anew(export_id=export_id) for export_id in waiting)
+
+
+def _seal_letters() -> int:
+    return sum(outbox.seal_anew(dispatch_id) for _ in range(ROUNDS) for dispatch_id in outbox.of_older_key())
 
 
 def _tag_messages(done: Rotated, told: Callable[[str, int], object]) -> Iterator[int]:

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from db.models import DataKey, Export, InstanceSecret, KeyCanary, Message, Pair, Report, TotpSecret
+from db.models import DataKey, Dispatch, Export, InstanceSecret, KeyCanary, Message, Pair, Report, TotpSecret
 
 VERSION = b"\x01"
 NONCE = 12  # bytes
@@ -255,7 +255,11 @@ def _unwrapped(pair_id: int, author_id: int, master: str, wrapped: bytes) -> byt
 def _is_used() -> bool:
     """Whether anything at all is sealed in this database."""
     whole = [noun.select() for noun in (DataKey, TotpSecret, InstanceSecret)]
-    some = (Export.select().where(Export.archive.is_null(False)), Report.select().where(Report.wrapped.is_null(False)))
+    some = (
+        Export.select().where(Export.archive.is_null(False)),
+        Report.select().where(Report.wrapped.is_null(False)),
+        Dispatch.select().where(Dispatch.letter.is_null(False)),
+    )
     return any(query.exists() for query in (*whole, *some))
 
 
