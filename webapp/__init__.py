@@ -27,6 +27,7 @@ from webapp import (
     jobs,
     logs,
     mail,
+    meeting_words,
     news,
     reactions,
     reason_words,
@@ -50,6 +51,9 @@ BLUEPRINTS = (
     "policies",
     "pairs",
     "fit",
+    "meetings",
+    "absences",
+    "calendars",
     "acquaintances",
     "profiles",
     "chat",
@@ -85,7 +89,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     sock.init_app(app)
     parts = (
         *(logs, turns, compression, inputs, headers, hooks, words, errors, filters),
-        *(reactions, reason_words, assets, catalogues, news, mail, jobs, afterwards, departures, cli),
+        *(reactions, reason_words, meeting_words, assets, catalogues, news, mail, jobs, afterwards, departures, cli),
     )
     for module in parts:
         module.init_app(app)

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from db.models import Export, Member
+from db.models import Absence, Export, Member
 from webapp.access.gates import hidden
 from webapp.domain import people
 
@@ -15,3 +15,8 @@ def person_for(member: Member, member_id: int) -> Member:
 def export_for(member: Member, export_id: int) -> Export:
     """One of the member's own archives, without what is in it."""
     return cast(Export, Export.of(member).where(Export.id == export_id).first() or hidden())
+
+
+def absence_for(member: Member, absence_id: int) -> Absence:
+    """One of the member's own absences."""
+    return Absence.of_member(member, absence_id) or hidden()
