@@ -27,6 +27,7 @@ from webapp import (
     jobs,
     logs,
     mail,
+    meeting_words,
     news,
     nudge_taps,
     reactions,
@@ -51,6 +52,9 @@ BLUEPRINTS = (
     "policies",
     "pairs",
     "fit",
+    "meetings",
+    "absences",
+    "calendars",
     "acquaintances",
     "rhythms",
     "taps",
@@ -91,6 +95,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     parts = (
         *(logs, turns, compression, inputs, headers, hooks, words, errors, filters),
         *(reactions, reason_words, assets, catalogues, news, nudge_taps, mail, jobs, afterwards, departures, cli),
+        *(reactions, reason_words, meeting_words, assets, catalogues, news, mail, jobs, afterwards, departures, cli),
     )
     for module in parts:
         module.init_app(app)

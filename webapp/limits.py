@@ -59,12 +59,19 @@ taps_per_origin = _limit("60 per 10 minutes", "taps", get_remote_address)
 unsubscriptions_per_origin = _limit(
     "600 per hour", "unsubscriptions", get_remote_address
 )  # of a mail program's servers
+meetings_per_member = _limit("40 per day", "meetings", _member)  # each tells a partner
 reports_per_member = _limit("20 per day", "reports", _member)
 exports_per_member = _limit("5 per hour", "exports", _member)
 CSV_BYTES, CSV_ROWS = 5_000_000, 10_000  # of one file, whichever way it goes
 REACTIONS = parse("60 per minute")
 SEARCHES = parse("30 per minute")
 INVITATIONS = parse("50 per day")
+
+
+# Only what is no address counts: many calendars come from the same few machines of their makers.
+feed_guesses_per_origin = limiter.shared_limit(
+    "300 per hour", scope="feed", key_func=get_remote_address, deduct_when=lambda response: response.status_code == 404
+)
 
 
 class Refusal(NamedTuple):

@@ -12,8 +12,9 @@ from huey import Huey, crontab
 
 from db.database import database, forget_past
 from webapp import case_letters, dispatching, nudging
-from webapp.domain import audit, exports, outbox, pair_weeks, renewals, retention, suspensions
+from webapp.domain import absences, audit, exports, outbox, pair_weeks, renewals, retention, suspensions
 from webapp.domain.cases import retention as retention_of_cases
+from webapp.domain.meetings import reminders
 
 log = logging.getLogger("waymark")
 
@@ -38,6 +39,8 @@ EVERY_TEN_MINUTES: dict[str, Callable[[], object]] = {
     "cases_handed_on": case_letters.hand_on,
     "messages_counted": pair_weeks.roll_up,
     "weekly_rhythm": nudging.go_round,
+    "meetings_near_or_over": reminders.tell,
+    "absences_begun_or_over": absences.tell,
 }
 EVERY_MINUTE: dict[str, Callable[[], object]] = {
     "send_due": dispatching.send_due,

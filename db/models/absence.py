@@ -22,6 +22,12 @@ class Absence(Row):
     class Meta:
         indexes = ((("member", "until"), False), (("ended_at", "until"), False))
 
+    @classmethod
+    def of_member(cls, member: Member, absence_id: int) -> Absence | None:
+        """One of a member's own."""
+        found: Absence | None = cls.get_or_none((cls.id == absence_id) & (cls.member == member))
+        return found
+
 
 class StandIn(Row):
     """Somebody who may take a mentor's place while they are away: a pair of its own, with a conversation of its own."""

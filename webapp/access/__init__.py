@@ -36,8 +36,8 @@ from webapp.access.groups import (
     membership_for,
     other_member_for,
 )
-from webapp.access.pairs import note_for, open_pair_for, pair_for, pair_under_way_for
-from webapp.access.people import export_for, notification_for, person_for, unsubscription_for
+from webapp.access.pairs import meeting_for, note_for, open_pair_for, pair_for, pair_under_way_for
+from webapp.access.people import absence_for, export_for, notification_for, person_for, unsubscription_for
 from webapp.access.programs import (
     administered_program_for,
     pairing_rule_for,
@@ -51,6 +51,7 @@ from webapp.access.programs import (
 from webapp.access.reports import report_for
 
 __all__ = [
+    "absence_for",
     "administered_group_for",
     "administered_program_for",
     "answerable_enrollment_for",
@@ -73,6 +74,7 @@ __all__ = [
     "host_only",
     "invitation_for",
     "may_make_groups",
+    "meeting_for",
     "member_group_for",
     "membership_for",
     "note_for",

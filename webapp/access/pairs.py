@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from db.models import Member, Note, Pair
+from db.models import Meeting, Member, Note, Pair
 from webapp.access.gates import hidden
 from webapp.domain.errors import PairIsClosed
 
@@ -37,3 +37,8 @@ def open_pair_for(member: Member, pair_id: int) -> Pair:
 def note_for(pair: Pair, note_id: int) -> Note:
     """A note in a pair that was loaded through here, whoever of the two wrote it."""
     return cast(Note, Note.get_or_none((Note.id == note_id) & (Note.pair == pair)) or hidden())
+
+
+def meeting_for(pair: Pair, meeting_id: int) -> Meeting:
+    """A meeting in a pair that was loaded through here, whatever has become of it."""
+    return Meeting.with_id_in(pair, meeting_id) or hidden()

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from db.models import Export, Member, Notification
+from db.models import Absence, Export, Member, Notification
 from webapp import unsubscribing
 from webapp.access.gates import hidden
 from webapp.domain import people
@@ -29,3 +29,8 @@ def unsubscription_for(token: str) -> tuple[Member, str]:
     named = unsubscribing.read(token)
     member = Member.get_or_none(Member.id == named[0]) if named else None
     return (member, named[1]) if named and member and not member.is_gone else hidden()
+
+
+def absence_for(member: Member, absence_id: int) -> Absence:
+    """One of the member's own absences."""
+    return Absence.of_member(member, absence_id) or hidden()

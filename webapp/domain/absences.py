@@ -115,7 +115,7 @@ def _tell_partners(absence: Absence, member: Member, kind: str) -> None:
         if not Block.stands_between(partner.id, member.id):
             key = f"{kind}|{absence.id}|{pair.id}"
             names = {"partner": str(member.first_name), "until": absence.until.isoformat()}
-            notify(member=partner, kind=kind, pair=pair, about=member.id, key=key, **names)  # type: ignore[arg-type] # names are text
+            notify(member=partner, kind=kind, pair=pair, about=member.id, key=key, **names)
 
 
 def _not_over(condition: Any) -> Any:

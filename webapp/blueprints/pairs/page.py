@@ -5,7 +5,7 @@ from typing import Any
 from db.models import Member, Pair
 from webapp import introductions
 from webapp.blueprints.pairs.forms import CheckInForm, NoteForm
-from webapp.domain import fit, profiles, progress, vault
+from webapp.domain import absences, fit, meetings, profiles, progress, vault
 from webapp.domain.progress import Path, PathStep
 from webapp.filters import today
 
@@ -36,4 +36,6 @@ def side(pair: Pair, member: Member, path: Path, step: PathStep | None) -> dict[
         "check_in_form": CheckInForm(formdata=None, data=filled),
         "goal": progress.goal_of(pair, keys),
         "has_words": bool(keys.keys),
+        "meeting": meetings.next_of(pair) if pair.is_open else None,
+        "away_until": absences.until_of([pair.partner_id_of(member)]).get(pair.partner_id_of(member)),
     }
