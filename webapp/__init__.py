@@ -48,6 +48,7 @@ BLUEPRINTS = (
     "choosing",
     "rounds",
     "policies",
+    "overviews",
     "pairs",
     "fit",
     "acquaintances",
