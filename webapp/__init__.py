@@ -50,6 +50,7 @@ BLUEPRINTS = (
     "choosing",
     "rounds",
     "policies",
+    "overviews",
     "pairs",
     "fit",
     "meetings",

@@ -24,6 +24,7 @@ DIST = STATIC / "dist"
 CHAT = ("page", "outbox", "rows", "reading", "link", "poll", "sending", "composer", "menu")
 BUNDLES = {
     "app.css": sorted((STATIC / "css").glob("*.css")),
+    "overview.css": [STATIC / "css" / "own" / "overview.css"],
     "htmx.js": [STATIC / "vendor" / "htmx-ws.js"],
     "chat.js": [STATIC / "js" / "chat" / f"{name}.js" for name in CHAT],
     "time-zone.js": [STATIC / "js" / "time-zone.js"],

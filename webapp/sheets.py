@@ -4,6 +4,8 @@ import csv
 import io
 from collections.abc import Iterable
 
+from flask_babel import get_locale
+
 from webapp.domain.errors import TableIsTooLong
 from webapp.limits import CSV_BYTES, CSV_ROWS
 
@@ -13,7 +15,7 @@ RISKY = ("=", "+", "-", "@", "\t", "\r")  # how a formula begins, or what comes 
 def csv_of(header: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
     """A CSV file's text, with the mark by which spreadsheets know UTF-8. Raises TableIsTooLong."""
     written = io.StringIO()
-    writer = csv.writer(written)
+    writer = csv.writer(written, delimiter=delimiter())
     writer.writerow([safe(cell) for cell in header])
     for number, row in enumerate(rows, 1):
         writer.writerow([safe(cell) for cell in row])
@@ -23,6 +25,15 @@ def csv_of(header: Iterable[object], rows: Iterable[Iterable[object]]) -> str:
     if len(text.encode()) > CSV_BYTES:
         raise TableIsTooLong
     return text
+
+
+def delimiter() -> str:
+    """What stands between two cells: where numbers have a decimal comma, Excel takes only the semicolon for it.
+
+    Other spreadsheets find out by themselves.
+    """
+    locale = get_locale()
+    return ";" if locale and locale.number_symbols["latn"]["decimal"] == "," else ","
 
 
 def safe(cell: object) -> object:

@@ -82,6 +82,14 @@ def drawing(states: Sequence[str], sheet: Sheet) -> Trail:
     )
 
 
+def winding(count: int, sheet: Sheet) -> tuple[list[Point], list[str]]:
+    """Where `count` waymarks stand, and the data of the paths to the first, from each to the next, and to the end."""
+    signs = _signs(count, sheet)
+    points = _points(signs, sheet)
+    places = [0, *(points.index(sign) for sign in signs), len(points) - 1]
+    return signs, [_curve(points, before, after) for before, after in itertools.pairwise(places)]
+
+
 def _height(points: list[Point], waymarks: tuple[Waymark, ...], label: Point | None) -> int:
     """Down to the lowest thing drawn, and no further: what stands below the trail follows it closely."""
     lowest = [y for _, y in points] + [mark.y + mark.height for mark in waymarks]

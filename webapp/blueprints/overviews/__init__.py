@@ -1,0 +1,3 @@
+from webapp.blueprints.overviews.routes import blueprint
+
+__all__ = ["blueprint"]
