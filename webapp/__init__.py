@@ -95,8 +95,8 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     sock.init_app(app)
     parts = (
         *(logs, turns, compression, inputs, headers, hooks, words, errors, filters),
-        *(reactions, reason_words, assets, catalogues, news, nudge_taps, mail, jobs, afterwards, departures, cli),
-        *(reactions, reason_words, meeting_words, assets, catalogues, news, mail, jobs, afterwards, departures, cli),
+        *(reactions, reason_words, meeting_words, assets, catalogues, news, nudge_taps),
+        *(mail, jobs, afterwards, departures, cli),
     )
     for module in parts:
         module.init_app(app)

@@ -10,7 +10,6 @@ from flask import current_app
 from flask_mail import sanitize_address
 
 from db.clock import now
-from webapp.extensions import mail
 
 POLICY = SMTP.clone(cte_type="7bit")  # not every server on the way takes 8 bits
 LONGEST_SUBJECT = 200  # characters
@@ -45,7 +44,7 @@ class Letter:
         """The mail, with the lines' ends and the encodings of SMTP; but for its Date it is the same each time."""
         message = EmailMessage(policy=POLICY)
         message["Subject"] = _one_line(self.subject)[:LONGEST_SUBJECT]
-        message["From"] = sanitize_address(mail.default_sender)
+        message["From"] = sanitize_address(current_app.config["MAIL_DEFAULT_SENDER"])
         message["To"] = sanitize_address(self.to)
         message["Date"] = format_datetime(now())
         message["Message-ID"] = f"<{self.uid}@{urlsplit(current_app.config['BASE_URL']).hostname}>"

@@ -17,7 +17,7 @@ from webapp import afterwards
 from webapp.domain import outbox
 from webapp.extensions import mail
 from webapp.letter import Letter
-from webapp.smtp import Line, in_bytes
+from webapp.smtp import Line
 
 log = logging.getLogger("waymark")
 
@@ -95,7 +95,7 @@ def _keep(letter: Letter) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{time.time_ns()}.eml"
     # A reader that lists the folder meanwhile must never see half a mail.
-    file.with_suffix(".part").write_bytes(in_bytes(letter, current_app.config["MAIL_DEFAULT_SENDER"]))
+    file.with_suffix(".part").write_bytes(letter.as_bytes())
     file.with_suffix(".part").rename(file)
 
 

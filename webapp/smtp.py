@@ -60,7 +60,7 @@ class Line(Connection):
         A server may close a line between two letters, for its age or for how many it has carried: then another is
         opened. Once the letter itself is on its way nothing is repeated here.
         """
-        content = in_bytes(letter, current_app.config["MAIL_DEFAULT_SENDER"])
+        content = letter.as_bytes()
         is_new = self.host is None
         try:
             try:
@@ -103,14 +103,6 @@ class Line(Connection):
             self.host.rset()
         except OSError:
             self.hang_up()
-
-
-def in_bytes(letter: Letter, sender: str) -> bytes:
-    """A letter as it goes over the wire: but for its Date the same each time, so that copies are seen to be copies."""
-    message = letter.as_message(sender)
-    for n, part in enumerate(part for part in message.walk() if part.is_multipart()):
-        part.set_boundary(f"={letter.uid}-{n}=")
-    return message.as_bytes()
 
 
 def _data(send: Callable[[bytes], tuple[int, bytes]], content: bytes) -> tuple[int, bytes]:

@@ -106,7 +106,7 @@ class PairVault:
     keys: dict[int, bytes]
 
     def seal(self, author_id: int, kind: str, uid: str, text: str, *, seq: int = 0, edit: int = 0) -> bytes:
-        """Seal an author's words of a kind (`message`, `reaction`, `note`, `goal`, `check-in`, `thanks`) for the row `uid`."""
+        """Seal an author's words of a kind (`message`, `note`, `goal`, `thanks` …) for the row `uid`."""
         place = _place(self.pair_id, author_id, kind, uid, seq, edit)
         return _seal(self.keys[author_id], text.encode(), place)
 
