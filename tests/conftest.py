@@ -20,6 +20,7 @@ from db.migrate import migrate
 from db.models import Member
 from tests import databases, people
 from tests.html import check_fragment, check_page
+from tests.mailservers import MailServer, mail_server
 from webapp import create_app, mail
 from webapp.domain import accounts, vault
 from webapp.extensions import limiter
@@ -136,6 +137,13 @@ def mailbox(app: Flask) -> Callable[[], list[Any]]:
             return mail.mailbox()
 
     return read
+
+
+@pytest.fixture
+def smtp(app: Flask) -> Iterator[MailServer]:
+    """A real mail server, by which the app mails in this test."""
+    with mail_server(app) as server, app.app_context():
+        yield server
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ NOT_NOTED = {
     "erasure.py": "the parts of a deletion, which is noted",
     "exports.py:seal_anew": "a change of keys, which is noted as a whole",
     "fit.py:answer": "what one of the two says of a pair is told to nobody",
+    "job_runs.py": "the program's own count of its jobs",
+    "outbox.py": "what leaves is told by its cause; sending again by hand is noted",
     "progress.py": "how a pair walks and what it writes is theirs",
     "queues.py:settle": "the clock's work, of which an introduction is noted",
     "rankings.py": "a member's own choices",

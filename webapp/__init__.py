@@ -68,6 +68,7 @@ BLUEPRINTS = (
     "notifications",
     "unsubscriptions",
     "exports",
+    "jobs",
     "deletions",
     "host",
     "audit",

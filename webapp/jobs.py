@@ -19,7 +19,7 @@ from huey.storage import MemoryStorage, RedisStorage, SqliteStorage
 
 from db.database import database
 from db.models import MentorRequest, Program
-from webapp import dispatching, letters, nightly
+from webapp import dispatching, job_watch, letters, nightly
 from webapp.domain import queues, vault
 
 log = logging.getLogger("waymark")
@@ -57,6 +57,8 @@ def init_app(app: Flask) -> None:
     queue.move_queues_on = task(name="move_queues_on")(_move_queues_on)
     queue.huey.periodic_task(crontab(minute="*"), name="look_at_queues")(_look_at_queues)
     nightly.register(queue.huey, app)
+    if not queue.huey.immediate:
+        job_watch.listen(queue.huey, app)
 
 
 def send_soon() -> None:
@@ -78,6 +80,14 @@ def soon(task: Any, *arguments: Any) -> None:
         threading.Thread(target=task.call_local, args=arguments, daemon=True).start()
 
 
+def waiting() -> int | None:
+    """How many jobs are in the queue; None while it cannot be reached."""
+    try:
+        return int(queue.huey.pending_count()) + int(queue.huey.scheduled_count())
+    except (redis.RedisError, sqlite3.Error):
+        return None
+
+
 def of_older_keys() -> int:
     """How many jobs wait that were sealed with another master key than the one that writes now."""
     storage = queue.huey.storage
@@ -88,7 +98,8 @@ def of_older_keys() -> int:
 def start_in_process() -> None:
     """Work the queue off inside this web process. Only where there is no Redis and so no worker."""
     if not queue.app.config["REDIS_URL"]:
-        _GuestConsumer(queue.huey, workers=1, worker_type="thread", check_worker_health=False, max_delay=1).start()
+        # Two, so that mails leave while somebody's archive is made.
+        _GuestConsumer(queue.huey, workers=2, worker_type="thread", check_worker_health=False, max_delay=1).start()
 
 
 def work() -> None:

@@ -10,13 +10,17 @@ from typing import Any
 from flask import Flask
 from huey import Huey, crontab
 
+from db.clock import now
 from db.database import database, forget_past
 from webapp import case_letters, dispatching, nudging
-from webapp.domain import absences, audit, exports, outbox, pair_weeks, renewals, retention, suspensions
+from webapp.domain import absences, audit, exports, job_runs, outbox, pair_weeks, renewals, retention, suspensions
 from webapp.domain.cases import retention as retention_of_cases
+from webapp.domain.job_runs import Count
 from webapp.domain.meetings import reminders
 
 log = logging.getLogger("waymark")
+
+NIGHT = (3, 17)  # o'clock, UTC
 
 
 def note_head() -> None:
@@ -32,6 +36,7 @@ DAILY: dict[str, Callable[[], object]] = {
     "ask_before_renewals_end": renewals.ask_again,
     "wipe_old_archives": exports.wipe_old,
     "sweep_outbox": outbox.sweep,
+    "sweep_job_runs": job_runs.sweep,
     "forget_what_was_deleted": forget_past,  # last: what the others have destroyed
 }
 EVERY_TEN_MINUTES: dict[str, Callable[[], object]] = {
@@ -47,10 +52,28 @@ EVERY_MINUTE: dict[str, Callable[[], object]] = {
 }
 
 
+def catch_up() -> None:
+    """Do what the night should have done, if nothing ran then or it was killed."""
+    moment = now()
+    for name, work in DAILY.items():
+        if moment.hour > NIGHT[0] and not job_runs.was_done(name, moment.date().isoformat()):
+            count = Count(name)
+            try:
+                work()
+                count.done = 1
+            except Exception as error:  # whatever is wrong with one, the others are done
+                log.exception("%s went wrong", name)
+                count.failed, count.fault = 1, type(error).__name__
+            job_runs.note([count])
+
+
+EVERY_TEN_MINUTES["nights_made_up_for"] = catch_up
+
+
 def register(huey: Huey, app: Flask) -> None:
     """Let the queue begin all of it in its time."""
     times = (
-        (crontab(hour="3", minute="17"), DAILY),
+        (crontab(hour=str(NIGHT[0]), minute=str(NIGHT[1])), DAILY),
         (crontab(minute="*/10"), EVERY_TEN_MINUTES),
         (crontab(minute="*"), EVERY_MINUTE),
     )

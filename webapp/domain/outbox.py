@@ -69,6 +69,11 @@ def tell(
         _fresh.is_there |= is_now and row["due_at"] <= now()
 
 
+def has_fresh() -> None:
+    """Something may leave at once that has been laid in here."""
+    _fresh.is_there = True
+
+
 def take_fresh() -> bool:
     """Whether something was laid in here, since this was asked last, that may leave at once."""
     was_there, _fresh.is_there = _fresh.is_there, False

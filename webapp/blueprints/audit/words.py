@@ -105,6 +105,7 @@ SENTENCES: dict[str, Any] = {
     "ban.lifted": _l("%(who)s let somebody back onto this site"),
     "instance.changed": _l("%(who)s changed the settings of this site"),
     "mail.tested": _l("%(who)s had a test mail sent"),
+    "mail.retried": _l("%(who)s had mails and pushes that could not leave sent again (%(number)s)"),
     "audit.exported": _l("%(who)s downloaded entries of the audit log"),
     "keys.rotated": _l("The keys of what pairs write were changed"),
     "database.restored": _l("This site was brought back from a backup"),
