@@ -121,16 +121,15 @@ def claim() -> list[Dispatch]:
     """Take some rows that are due, for LEASE: what opens accounts first, then the oldest."""
     moment = now()
     is_due = (Dispatch.state == "waiting") & (Dispatch.due_at <= moment)
-    is_free = Dispatch.claimed_until.is_null() | (Dispatch.claimed_until <= moment)
-    some = Dispatch.select(Dispatch.id).where(is_due & is_free)
-    ids = [row.id for row in some.order_by(Dispatch.topic != "", Dispatch.due_at, Dispatch.id).limit(BATCH)]
-    if not ids:
-        return []
-    with writing():
-        taken = Dispatch.update(claimed_until=moment + LEASE).where(Dispatch.id.in_(ids) & is_due & is_free)
-        mine = [row.id for row in taken.returning(Dispatch.id).execute()]
-    place = {row_id: n for n, row_id in enumerate(ids)}
-    return sorted(Dispatch.select().where(Dispatch.id.in_(mine)), key=lambda row: place[row.id])
+    is_due &= Dispatch.claimed_until.is_null() | (Dispatch.claimed_until <= moment)
+    order = (Dispatch.topic != "", Dispatch.due_at, Dispatch.id)
+    while ids := [row.id for row in Dispatch.select(Dispatch.id).where(is_due).order_by(*order).limit(BATCH)]:
+        with writing():
+            taken = Dispatch.update(claimed_until=moment + LEASE).where(Dispatch.id.in_(ids) & is_due)
+            mine = [row.id for row in taken.returning(Dispatch.id).execute()]
+        if mine:  # else somebody else was quicker with all of them
+            return list(Dispatch.select().where(Dispatch.id.in_(mine)).order_by(*order))
+    return []
 
 
 def renew(dispatch: Dispatch) -> bool:
