@@ -83,5 +83,5 @@ def test_no_name_makes_a_mail_something_else(app: Flask, smtp: Received, cast: C
     for message in smtp.messages:
         assert set(message.keys()) <= HEADERS
         assert message["from"] == "Waymark <waymark@localhost>"
-        assert message.get_content_type() == "text/plain"
+        assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
         assert "http://localhost:8000/" in message.get_content() or message["to"] == "bob@example.org"

@@ -1,6 +1,7 @@
 """What a member should know when they come back: a kind and whom it is about, never what was said."""
 
 from datetime import datetime
+from typing import Any
 
 from peewee import JOIN
 
@@ -36,7 +37,7 @@ def notify(
     about: int | None = None,
     key: str | None = None,
     due_at: datetime | None = None,
-    **names: str,
+    **names: Any,
 ) -> Notification:
     """Leave a member a notification; `kind` has its sentence in `webapp/sentences/`.
 
