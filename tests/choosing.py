@@ -17,7 +17,7 @@ from db.models import (
 )
 from tests import people
 from tests.people import Cast
-from webapp.domain import queues, requests
+from webapp.domain import requests
 
 
 def by(cast: Cast, choosing: str) -> None:
@@ -43,15 +43,15 @@ def mentee(cast: Cast, name: str, *wanted: Enrollment, **columns: Any) -> Enroll
     return place
 
 
-def ask(mentee: Enrollment) -> list[queues.Letter]:
+def ask(mentee: Enrollment) -> list[Notification]:
     return requests.ask(enrollment=mentee, actor=mentee.member)
 
 
-def accept(request: MentorRequest, actor: Member | None = None) -> tuple[Pair, list[queues.Letter]]:
+def accept(request: MentorRequest, actor: Member | None = None) -> tuple[Pair, list[Notification]]:
     return requests.accept(request=fresh(request), actor=actor or request.mentor.member, introduction="Meet.")
 
 
-def decline(request: MentorRequest) -> list[queues.Letter]:
+def decline(request: MentorRequest) -> list[Notification]:
     return requests.decline(request=fresh(request), actor=request.mentor.member)
 
 
@@ -74,8 +74,8 @@ def run_out(mentee: Enrollment) -> None:
     ).execute()
 
 
-def kinds_of(letters: list[queues.Letter]) -> list[tuple[str, str, str]]:
-    return [(letter.kind, letter.to.first_name, letter.partner) for letter in letters]
+def kinds_of(told: list[Notification]) -> list[tuple[str, str, str]]:
+    return [(each.kind, each.member.first_name, each.names["partner"]) for each in told]
 
 
 def told(member: Member) -> list[str]:

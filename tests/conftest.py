@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 from db.database import database
 from db.migrate import migrate
 from db.models import Member
-from tests import databases, people
+from tests import databases, mails, people
 from tests.html import check_fragment, check_page
 from tests.mailservers import MailServer, mail_server
 from webapp import create_app, mail
@@ -134,7 +134,7 @@ def mailbox(app: Flask) -> Callable[[], list[Any]]:
 
     def read() -> list[Any]:
         with app.app_context():
-            return mail.mailbox()
+            return [mails.read(bytes(message)) for message in mail.mailbox()]
 
     return read
 

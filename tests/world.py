@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from itsdangerous import URLSafeSerializer
+
 from db.clock import now
 from db.database import database
 from db.models import (
@@ -12,6 +14,7 @@ from db.models import (
     Membership,
     MentorRequest,
     Note,
+    Notification,
     Openness,
     Pair,
     PairingPolicy,
@@ -27,6 +30,7 @@ from db.models import (
     Suggestion,
 )
 from tests import databases, kept, people
+from tests.conftest import SECRET
 from tests.people import Cast
 from webapp.domain import accounts, chat, exports, fit, invitations, progress, reactions, reports, requests, vault
 from webapp.domain.cases import decisions, working
@@ -228,6 +232,10 @@ def _ids(cast: Cast) -> dict[str, Any]:
         "invitation": cast.group.invitations.get().id,
         "invited": invitations.make_link(group=cast.group, admin=cast.olivia, uses=5, days=5),
         "export": _export(cast.bob),
+        "notification": Notification.create(
+            member=cast.bob, kind="introduced", pair=cast.pair, names={"partner": "Alice"}
+        ).id,
+        "way_out": URLSafeSerializer(SECRET, salt="unsubscribe").dumps([cast.bob.id, "meetings"]),
         "reset": accounts.make_link(cast.bob, "reset"),
         "verify": accounts.make_link(cast.bob, "verify"),
         "mail_change": accounts.make_link(cast.bob, "mail-change", email="bob2@example.org"),

@@ -30,6 +30,7 @@ from webapp import (
     meeting_words,
     news,
     nudge_taps,
+    own_mails,
     reactions,
     reason_words,
     sessions,
@@ -96,7 +97,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     sock.init_app(app)
     parts = (
         *(logs, turns, compression, inputs, headers, hooks, words, errors, filters),
-        *(reactions, reason_words, meeting_words, assets, catalogues, news, nudge_taps),
+        *(reactions, reason_words, meeting_words, assets, catalogues, news, nudge_taps, own_mails),
         *(mail, jobs, afterwards, departures, cli),
     )
     for module in parts:

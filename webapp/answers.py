@@ -11,8 +11,7 @@ from db.database import connected, writing
 from db.models import Dispatch, Member
 from webapp import afterwards, mail
 from webapp.domain import accounts, outbox
-
-Words = tuple[str, str]
+from webapp.stationery import Sheet
 
 
 def ask(what: str, email: str) -> None:
@@ -30,26 +29,25 @@ def answer(dispatch: Dispatch, content: dict[str, Any]) -> dict[str, Any] | None
     with writing():
         if not outbox.renew(dispatch):  # whoever has it by now has made the link that counts
             return None
-        subject, text = ANSWERS[content["asked"]](member)
-        letter = {"to": member.email, "subject": subject, "text": text}
+        letter = {"to": member.email, **ANSWERS[content["asked"]](member)._asdict()}
         outbox.rewrite(dispatch, letter, to=member)
     return letter
 
 
-def _sign_up(member: Member) -> Words:
+def _sign_up(member: Member) -> Sheet:
     if member.has_verified_email:
         return _written("already_here", member)
     return _written("verify", member, link=f"/verification/{accounts.make_link(member, 'verify')}")
 
 
-def _password_reset(member: Member) -> Words:
+def _password_reset(member: Member) -> Sheet:
     if not member.has_verified_email:
         return _written("unconfirmed", member)
     return _written("reset", member, link=f"/password-resets/{accounts.make_link(member, 'reset')}")
 
 
-def _written(template: str, member: Member, **context: str) -> Words:
+def _written(template: str, member: Member, **context: str) -> Sheet:
     return mail.written(template, member.language, recipient=member, **context)
 
 
-ANSWERS: dict[str, Callable[[Member], Words]] = {"sign_up": _sign_up, "password_reset": _password_reset}
+ANSWERS: dict[str, Callable[[Member], Sheet]] = {"sign_up": _sign_up, "password_reset": _password_reset}

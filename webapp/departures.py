@@ -2,15 +2,14 @@
 
 import logging
 import time
-from typing import Any
 
 from flask import Flask
 from huey import crontab
 
 from db.database import connected, forget_past
-from db.models import Deletion, Program
+from db.models import Deletion
 from db.models.former import speak
-from webapp import archives, jobs, letters, mail
+from webapp import archives, jobs, mail
 from webapp.domain import deletions, exports
 from webapp.domain.deletions import Done
 from webapp.realtime import broadcasts
@@ -70,9 +69,5 @@ def _delete_account(member_id: int) -> None:
 def _tell(member_id: int, done: Done) -> None:
     broadcasts.sessions_ended(member_id)
     for closed in done.closed:
-        program: Program = closed.pair.program
         broadcasts.pair_closed(closed.pair.id)
-        names: dict[str, Any] = {"program": program, "role": closed.pair.role_of(closed.partner)}
-        mail.send("partner_left", closed.partner, link=f"/pairs/{closed.pair.id}", **names)
-    letters.send(done.letters)
     mail.send_to(done.email, "deletion_done", language=done.language, name=done.first_name)

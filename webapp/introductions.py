@@ -1,12 +1,12 @@
-"""Two people are brought together: the introduction that is suggested, the mails to both, and "Why you two"."""
+"""Two people are brought together: the introduction that is suggested, and "Why you two"."""
 
 from collections.abc import Iterable, Sequence
 
-from flask import render_template, url_for
+from flask import render_template
 from flask_babel import force_locale
 
 from db.models import Enrollment, Member, Pair
-from webapp import mail, reason_words
+from webapp import reason_words
 from webapp.domain import acquaintances
 from webapp.domain.matching import two
 from webapp.domain.matching.parts import Reason
@@ -60,10 +60,3 @@ def why(pair: Pair, member: Member) -> list[str]:
     mentee.program = mentor.program = pair.program
     told = for_the_two(mentee, mentor, two.reasons_of(mentee, mentor))
     return reason_words.reasons_for(told, mentee, mentor, pair.role_of(member))
-
-
-def send_mails(pair: Pair, to_mentee: str = "introduced_mentee") -> None:
-    """Mail both of a new pair; `to_mentee` is the mail that the mentee gets. After the commit."""
-    link = url_for("pairs.show", pair_id=pair.id)
-    mail.send("introduced_mentor", pair.mentor, about=pair.mentee, partner=pair.mentee, pair=pair, link=link)
-    mail.send(to_mentee, pair.mentee, about=pair.mentor, partner=pair.mentor, pair=pair, link=link)

@@ -19,7 +19,7 @@ from huey.storage import MemoryStorage, RedisStorage, SqliteStorage
 
 from db.database import database
 from db.models import MentorRequest, Program
-from webapp import dispatching, job_watch, letters, nightly
+from webapp import dispatching, job_watch, nightly
 from webapp.domain import queues, vault
 
 log = logging.getLogger("waymark")
@@ -139,7 +139,7 @@ def _move_queues_on(program_id: int) -> None:
     with queue.app.app_context(), database.connection_context():
         program = Program.get_or_none(Program.id == program_id)
         if program:
-            letters.send(queues.settle(program=program))
+            queues.settle(program=program)
 
 
 def _look_at_queues() -> None:

@@ -47,7 +47,8 @@ class Letter:
         message["From"] = sanitize_address(current_app.config["MAIL_DEFAULT_SENDER"])
         message["To"] = sanitize_address(self.to)
         message["Date"] = format_datetime(now())
-        message["Message-ID"] = f"<{self.uid}@{urlsplit(current_app.config['BASE_URL']).hostname}>"
+        if self.uid:
+            message["Message-ID"] = f"<{self.uid}@{urlsplit(current_app.config['BASE_URL']).hostname}>"
         for name, value in {**ALWAYS, **self.headers}.items():
             message[name] = _one_line(value)
         self._fill(message)

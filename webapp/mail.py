@@ -8,16 +8,17 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app
 from flask_babel import force_locale
 
 from db.database import connected
 from db.models import Member
-from webapp import afterwards
+from webapp import afterwards, stationery
 from webapp.domain import outbox
 from webapp.extensions import mail
 from webapp.letter import Letter
 from webapp.smtp import Line
+from webapp.stationery import Sheet
 
 log = logging.getLogger("waymark")
 
@@ -33,9 +34,7 @@ def is_configured() -> bool:
     return bool(current_app.config["MAIL_SERVER"]) or current_app.config["ENVIRONMENT"] != "production"
 
 
-def address(path: str) -> str:
-    """An absolute link, always on the configured host."""
-    return f"{current_app.config['BASE_URL']}{path}"
+address = stationery.address
 
 
 def send(template: str, to: Member, *, about: Member | None = None, **context: Any) -> None:
@@ -53,24 +52,22 @@ def send_to(email: str, template: str, *, language: str, about: Member | None = 
     _post(email, written(template, language, **context), None, about)
 
 
-def _post(email: str, letter: tuple[str, str], to: Member | None, about: Member | None) -> None:
+def _post(email: str, sheet: Sheet, to: Member | None, about: Member | None) -> None:
     with connected():
-        outbox.post({"to": email, "subject": letter[0], "text": letter[1]}, to=to, about=about)
+        outbox.post({"to": email, **sheet._asdict()}, to=to, about=about)
     afterwards.send()
 
 
 def send_now(template: str, to: Member, **context: Any) -> None:
     """Mail a template to a member at once, to see whether it works. Raises what the mail server objects (OSError)."""
-    subject, text = written(template, to.language, recipient=to, **context)
-    deliver(Letter(to.email, subject, text, uid=secrets.token_hex(16)))
+    sheet = written(template, to.language, recipient=to, **context)
+    deliver(Letter(to.email, *sheet, uid=secrets.token_hex(16)))
 
 
-def written(template: str, language: str, **context: Any) -> tuple[str, str]:
-    """Subject and text of a mail from its template."""
+def written(template: str, language: str, **context: Any) -> Sheet:
+    """A mail from its template, in a language."""
     with force_locale(language):
-        context.setdefault("instance", current_app.config["INSTANCE_NAME"])
-        subject, _, body = render_template(f"mails/{template}.txt", address=address, **context).partition("\n")
-    return subject.strip(), body.strip() + "\n"
+        return stationery.written(template, **context)
 
 
 def deliver(letter: Letter, line: Line | None = None) -> None:

@@ -5,7 +5,7 @@ if the line above it ends in a colon, that is what the button says. A block that
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app, render_template
 from flask_babel import get_locale
@@ -17,8 +17,7 @@ RULE = "\n\n—\n"  # between a mail and what stands under it
 BULLET = "• "
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A mail that is written: subject, text, HTML."""
 
     subject: str

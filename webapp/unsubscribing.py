@@ -13,7 +13,12 @@ from webapp.paths import path
 
 def way_out(member_id: int, topic: str) -> str:
     """The path of the link for a member and a topic."""
-    return path("unsubscriptions.show", token=_signer().dumps([member_id, topic]))
+    return path("unsubscriptions.show", token=token_for(member_id, topic))
+
+
+def token_for(member_id: int, topic: str) -> str:
+    """What the link says of whom and what."""
+    return str(_signer().dumps([member_id, topic]))
 
 
 def read(token: str) -> tuple[int, str] | None:

@@ -125,7 +125,7 @@ def test_a_warning_is_told_to_alice_by_mail_and_page_but_not_who_or_which(
     }
     assert not [mail for mail in mailbox() if "kind" in mail.get_content()]
     alice, decision = visit(cast.alice), Decision.get()
-    assert f"/decisions/{decision.id}" in alice.get("/").text
+    assert "Those who look after safety have written to you." in alice.get("/").text
     page = alice.get(f"/decisions/{decision.id}").text
     assert "Please be kind." in page
     assert not [word for word in ("Bob", "Sam", "Words 1", "Thank you.") if word in page]

@@ -2,9 +2,10 @@
 
 import re
 import time
-from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
+
+from tests import mails
 
 PATIENCE = 10  # seconds
 
@@ -38,4 +39,4 @@ class Mailbox:
     def mails(self) -> list[Any]:
         """All of them, newest first."""
         files = sorted(self.folder.glob("*.eml"), reverse=True)
-        return [message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+        return [mails.read(file.read_bytes()) for file in files]

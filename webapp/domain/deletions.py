@@ -14,7 +14,6 @@ from db.models import Deletion, Group, Member, Membership, Pair
 from db.models.pair import OPEN
 from webapp.domain import accounts, audit, erasure, shredding
 from webapp.domain.errors import LastAdmin, LastHost, TooLate, WrongState
-from webapp.domain.queues import Letter
 
 CHANGE_OF_MIND = timedelta(hours=24)
 
@@ -42,7 +41,6 @@ class Done:
     language: str
     first_name: str
     closed: list[erasure.Closed] = field(default_factory=list)
-    letters: list[Letter] = field(default_factory=list)
 
 
 def outlook(*, member: Member) -> Outlook:
@@ -105,7 +103,7 @@ def carry_out(*, member_id: int) -> Done | None:
         done.closed.extend(erasure.close(pair, member))
         shredding.clear(pair, member.id)
         erasure.forget_in_pair(pair, member)
-    done.letters.extend(erasure.leave_queues(member))
+    erasure.leave_queues(member)
     erasure.forget_notices(member)
     erasure.clear_rounds(member)
     erasure.leave_programs(member)

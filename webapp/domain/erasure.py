@@ -52,7 +52,6 @@ from db.models import (
 from db.models.mentor_request import WAITING
 from db.models.pair import UNDER_WAY
 from webapp.domain import memberships, notifications, pairs, queues
-from webapp.domain.queues import Letter
 
 # What is a member's alone, in the order in which it is deleted.
 ALONE: tuple[type[Row], ...] = (
@@ -103,12 +102,10 @@ def forget_in_pair(pair: Pair, member: Member) -> None:
         ).execute()
 
 
-def leave_queues(member: Member) -> list[Letter]:
-    """Move on the queues of requests in which a member asks or is asked; returns what is to be mailed."""
-    letters: list[Letter] = []
+def leave_queues(member: Member) -> None:
+    """Move on the queues of requests in which a member asks or is asked."""
     for program in Program.select().where(Program.id.in_(_programs_asking(member))).order_by(Program.id):
-        letters += queues.settle(program=program)
-    return [letter for letter in letters if letter.to.id != member.id]
+        queues.settle(program=program)
 
 
 def forget_notices(member: Member) -> None:

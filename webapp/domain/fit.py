@@ -143,5 +143,6 @@ def _give_up(pair: Pair, member: Member) -> None:
         kind=f"pair_given_up_{pair.role_of(partner)}",
         pair=pair,
         program=pair.program,
+        about=member.id,
         partner=member.first_name,
     )

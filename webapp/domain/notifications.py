@@ -1,6 +1,7 @@
 """What a member should know when they come back: a kind and whom it is about, never what was said."""
 
 from datetime import datetime
+from typing import Any
 
 from peewee import JOIN
 
@@ -16,10 +17,19 @@ _KINDS = {
     "rhythm": ("step_opened", "check_in", "heard", "first_message", "silent", "closing", "pulse"),
     "meetings": ("meeting_proposed", "meeting_agreed", "meeting_cancelled", "meeting_soon", "meeting_held"),
     "pairs": (
+        *("introduced", "introduction_taken_back", "pair_ended", "pair_completed"),
+        *("pair_given_up_mentee", "pair_given_up_mentor", "partner_left_mentee", "partner_left_mentor"),
+        *("mentor_asked", "request_ended", "request_moved_on", "requests_over", "mentees_choose"),
         *("partner_away", "partner_back", "stand_in_offered"),
         *("closing_opens", "thanked", "testimonial_asked", "renewal_asked", "renewed"),
     ),
     "announcements": ("announcement",),
+    "groups": (
+        *("membership_approved", "membership_declined", "membership_ended"),
+        *("enrollment_approved", "enrollment_declined"),
+    ),
+    "admin": ("membership_requested", "enrollment_requested", "admin_appointed", "moderator_appointed"),
+    "": ("words_end",),  # what is deleted soon is told whatever somebody chose
 }
 # The topic of each kind that leaves by mail and push by itself, in the words of its sentence or of a mail of its own.
 # A kind that is not here is shown at home only; whoever causes it may mail it.
@@ -36,7 +46,7 @@ def notify(
     about: int | None = None,
     key: str | None = None,
     due_at: datetime | None = None,
-    **names: str,
+    **names: Any,
 ) -> Notification:
     """Leave a member a notification; `kind` has its sentence in `webapp/sentences/`.
 
@@ -59,7 +69,7 @@ def notify(
         created_at=moment,
         read_at=None if _counts(member, topic) else moment,
     )
-    if topic:
+    if kind in TOPIC_OF:
         outbox.tell(left, topic, about=about, key=key, due_at=due_at)
     return left
 

@@ -124,5 +124,6 @@ def _move(enrollments: tuple[Enrollment, ...], state: str) -> None:
 def _tell(pair: Pair, kind: str) -> None:
     about = pair if kind == "introduced" else None  # a pair that was taken back has no page to lead to
     for member in (pair.mentor, pair.mentee):
-        partner = str(pair.partner_of(member).name)
-        notify(member=member, kind=kind, pair=about, program=pair.program, partner=partner)
+        partner = pair.partner_of(member)
+        told = {"pair": about, "program": pair.program, "about": partner.id, "partner": str(partner.name)}
+        notify(member=member, kind=kind, **told)

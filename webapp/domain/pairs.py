@@ -102,5 +102,6 @@ def _leave(pair: Pair, member: Member, *, state: str, enrollments: str) -> None:
         kind=f"pair_{state}",
         pair=pair,
         program=pair.program,
+        about=member.id,
         partner=member.first_name,
     )

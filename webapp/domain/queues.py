@@ -23,22 +23,6 @@ ASKED = "mentor_asked"  # a kind of notification; its names carry the request's 
 
 
 @dataclass(frozen=True)
-class Letter:
-    """A mail that is due after the commit: `kind` is its template, `about` the other whom it names, if it does."""
-
-    kind: str  # mentor_asked | request_moved_on | requests_over
-    to: Member
-    about: Member | None
-    program: Program
-    enrollment: Enrollment  # the recipient's own
-
-    @property
-    def partner(self) -> str:
-        """The other's first name, "" for nobody."""
-        return str(self.about.first_name) if self.about else ""
-
-
-@dataclass(frozen=True)
 class Queue:
     """A mentee's requests that are not over, in their order; with those that have just been declined."""
 
@@ -71,10 +55,10 @@ class Queues:
         return self.is_asking and asked is not None and self.eligibility.allows(queue.mentee, asked.mentor)
 
 
-def settle(*, program: Program) -> list[Letter]:
+def settle(*, program: Program) -> list[Notification]:
     """Move every queue of a program on that is due: the three days have run out, a mentor is full, somebody has left.
 
-    Doing it twice, or from two processes, is the same as once. Returns what is to be mailed.
+    Doing it twice, or from two processes, is the same as once. Returns what was told.
     """
     found = _read(program)
     if all(found.stands(queue) for queue in found.queues):
@@ -92,16 +76,16 @@ def hold(program: Program) -> Queues:
     return _read(fresh)
 
 
-def move_on(held: Queues) -> list[Letter]:
+def move_on(held: Queues) -> list[Notification]:
     """Ask the next one in every queue that cannot stay as it is, and end those in which nobody is left."""
-    letters = []
+    told = []
     for queue in held.queues:
         if not held.stands(queue):
-            letters += _advance(held, queue)
-    return letters
+            told += _advance(held, queue)
+    return told
 
 
-def begin(held: Queues, mentee: Enrollment) -> list[Letter]:
+def begin(held: Queues, mentee: Enrollment) -> list[Notification]:
     """Ask the first of a queue that was just made. Returns nothing where none of them can be asked any more."""
     queue = next(queue for queue in held.queues if queue.mentee.id == mentee.id)
     return _advance(held, queue, is_new=True)
@@ -148,7 +132,7 @@ def _by_mentee(requests: list[MentorRequest]) -> Iterable[list[MentorRequest]]:
     return (list(rows) for _, rows in groupby(requests, key=lambda request: request.mentee_id))
 
 
-def _advance(held: Queues, queue: Queue, *, is_new: bool = False) -> list[Letter]:
+def _advance(held: Queues, queue: Queue, *, is_new: bool = False) -> list[Notification]:
     waits, following = held.eligibility.waits(queue.mentee), None
     for request in queue.requests:
         can_be_asked = request.state == "queued" and held.is_asking
@@ -157,29 +141,34 @@ def _advance(held: Queues, queue: Queue, *, is_new: bool = False) -> list[Letter
             break
         if request.state in WAITING:
             _close(request, "expired" if request.has_run_out else "withdrawn", is_told=not waits)
-    letters = [_ask(held.program, following)] if following else []
+    told = [_ask(held.program, following)] if following else []
     if waits and not is_new:
-        letters.append(_tell_mentee(held.program, queue.mentee, following))
-    return letters
+        told.append(_tell_mentee(held.program, queue.mentee, following))
+    return told
 
 
-def _ask(program: Program, request: MentorRequest) -> Letter:
+def _ask(program: Program, request: MentorRequest) -> Notification:
     moment = now()
     request.state, request.asked_at, request.expires_at = "asked", moment, moment + ANSWER_WITHIN
     request.save(only=["state", "asked_at", "expires_at"])
     mentee, mentor = request.mentee, request.mentor
     name = mentee.member.first_name
     about = {"partner": name, "request": str(request.id), "enrollment": str(mentor.id)}
-    notify(member=mentor.member, kind=ASKED, program=program, **about)
-    return Letter("mentor_asked", mentor.member, mentee.member, program, mentor)
+    return notify(member=mentor.member, kind=ASKED, program=program, about=mentee.member_id, **about)
 
 
-def _tell_mentee(program: Program, mentee: Enrollment, following: MentorRequest | None) -> Letter:
+def _tell_mentee(program: Program, mentee: Enrollment, following: MentorRequest | None) -> Notification:
     other = following.mentor.member if following else None
     name = other.first_name if other else ""
     kind = "request_moved_on" if following else "requests_over"
-    notify(member=mentee.member, kind=kind, program=program, partner=name, enrollment=str(mentee.id))
-    return Letter(kind, mentee.member, other, program, mentee)
+    return notify(
+        member=mentee.member,
+        kind=kind,
+        program=program,
+        about=other.id if other else None,
+        partner=name,
+        enrollment=str(mentee.id),
+    )
 
 
 def _close(request: MentorRequest, state: str, *, is_told: bool) -> None:
@@ -188,5 +177,6 @@ def _close(request: MentorRequest, state: str, *, is_told: bool) -> None:
     request.state, request.answered_at = state, now()
     request.save(only=["state", "answered_at"])
     if was_asked and not forget(request) and is_told:
-        partner, program = request.mentee.member.first_name, request.mentee.program
-        notify(member=request.mentor.member, kind="request_ended", program=program, partner=partner)
+        mentee, program = request.mentee.member, request.mentee.program
+        told = {"program": program, "about": mentee.id, "partner": mentee.first_name}
+        notify(member=request.mentor.member, kind="request_ended", **told)

@@ -7,17 +7,16 @@ from itertools import groupby
 
 from db.clock import now
 from db.database import writing
-from db.models import Block, Enrollment, Member, MentorRequest, Pair, PairingPolicy, Program, Ranking
+from db.models import Block, Enrollment, Member, MentorRequest, Notification, Pair, PairingPolicy, Program, Ranking
 from webapp.domain import pairing, queues
 from webapp.domain.eligibility import Eligibility
 from webapp.domain.errors import NobodyToAsk, NotYours, ProgramIsClosed, RequestIsOver, WrongState
-from webapp.domain.queues import Letter
 
 ONCE = ("declined", "expired", "accepted")  # whoever has had their say is not asked again by the same mentee
 
 
-def ask(*, enrollment: Enrollment, actor: Member) -> list[Letter]:
-    """Ask the mentors whom a mentee has put in order, the first one at once; returns what is to be mailed.
+def ask(*, enrollment: Enrollment, actor: Member) -> list[Notification]:
+    """Ask the mentors whom a mentee has put in order, the first one at once; returns what was told.
 
     Doing it twice is the same as once. Raises NotYours, WrongState (who does not wait), ProgramIsClosed (where mentees
     do not ask), NobodyToAsk.
@@ -36,10 +35,10 @@ def ask(*, enrollment: Enrollment, actor: Member) -> list[Letter]:
         held = queues.hold(program)
         if not held.is_asking:
             raise ProgramIsClosed
-        letters = queues.begin(held, mentee) if chosen else []
-        if not letters:
+        told = queues.begin(held, mentee) if chosen else []
+        if not told:
             raise NobodyToAsk
-    return letters
+    return told
 
 
 def take_back(*, enrollment: Enrollment, actor: Member) -> None:
@@ -49,11 +48,11 @@ def take_back(*, enrollment: Enrollment, actor: Member) -> None:
         queues.end(mentee=_own(enrollment, actor))
 
 
-def accept(*, request: MentorRequest, actor: Member, introduction: str) -> tuple[Pair, list[Letter]]:
+def accept(*, request: MentorRequest, actor: Member, introduction: str) -> tuple[Pair, list[Notification]]:
     """Say yes: the two are introduced at once, and whatever else that ends or moves on does so in the same moment.
 
     The other's requests to a mentor who is full now go on to the next. Saying yes twice is the same as once. Returns
-    the pair and what is to be mailed besides the introduction. Raises NotYours, RequestIsOver, and what
+    the pair and what was told besides the introduction. Raises NotYours, RequestIsOver, and what
     `pairing.introduce` raises.
     """
     program = request.mentee.program
@@ -74,8 +73,8 @@ def accept(*, request: MentorRequest, actor: Member, introduction: str) -> tuple
         return pair, queues.move_on(queues.hold(program))
 
 
-def decline(*, request: MentorRequest, actor: Member) -> list[Letter]:
-    """Say no, without a reason: the next one is asked. Returns what is to be mailed. Raises NotYours, RequestIsOver."""
+def decline(*, request: MentorRequest, actor: Member) -> list[Notification]:
+    """Say no, without a reason: the next one is asked. Returns what was told. Raises NotYours, RequestIsOver."""
     with writing():
         held = queues.hold(request.mentee.program)
         row = _open(held, request, actor)

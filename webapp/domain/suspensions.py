@@ -94,7 +94,8 @@ def close_neutrally(held: list[Pair], leaving: Member) -> list[int]:
     for pair in held:
         pairs.close(pair, state="ended", by=None, enrollments="paused")
         partner = pair.partner_of(leaving)
-        notify(member=partner, kind="pair_ended", pair=pair, program=pair.program, partner=leaving.first_name)
+        names = {"about": leaving.id, "partner": leaving.first_name}
+        notify(member=partner, kind="pair_ended", pair=pair, program=pair.program, **names)
     return [pair.id for pair in held]
 
 

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from db.models import MentorRequest
-from webapp import access, introductions, letters
+from webapp import access, introductions
 from webapp.access import current_member
 from webapp.blueprints.choosing.blueprint import blueprint
 from webapp.domain import requests
@@ -18,10 +18,8 @@ def accept(request_id: int) -> Response:
     member = current_member()
     request = access.request_for(member, request_id)
     was_accepted = request.state == "accepted"
-    pair, moved = requests.accept(request=request, actor=member, introduction=_introduction(request))
+    pair, _moved = requests.accept(request=request, actor=member, introduction=_introduction(request))
     if not was_accepted:
-        introductions.send_mails(pair, to_mentee="request_accepted")
-        letters.send(moved)
         flash(_("You and %(name)s have been introduced.", name=request.mentee.member.first_name))
     return see_other(url_for("pairs.show", pair_id=pair.id))
 
@@ -30,7 +28,7 @@ def accept(request_id: int) -> Response:
 def decline(request_id: int) -> Response:
     member = current_member()
     request = access.request_for(member, request_id)
-    letters.send(requests.decline(request=request, actor=member))
+    requests.decline(request=request, actor=member)
     flash(_("Thank you for having answered. The next mentor is asked."))
     return see_other(url_for("choosing.requests", enrollment_id=request.mentor_id))
 

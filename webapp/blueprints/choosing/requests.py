@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from db.models import Enrollment
-from webapp import access, letters, limits
+from webapp import access, limits
 from webapp.access import current_member
 from webapp.blueprints.choosing.blueprint import blueprint
 from webapp.domain import choices, queues, rankings, sharing
@@ -19,7 +19,7 @@ from webapp.fragments import see_other
 def requests(enrollment_id: int) -> Any:
     enrollment = access.choosing_enrollment_for(current_member(), enrollment_id)
     # Whoever looks need not wait for the clock's task: what has run out moves on now.
-    letters.send(queues.settle(program=enrollment.program))
+    queues.settle(program=enrollment.program)
     choice = choices.of(enrollment)
     if enrollment.is_mentor:
         return _to_answer(enrollment, choice)
@@ -39,7 +39,7 @@ def requests(enrollment_id: int) -> Any:
 def ask(enrollment_id: int) -> Response:
     member = current_member()
     enrollment = access.choosing_mentee_for(member, enrollment_id)
-    letters.send(requests_of.ask(enrollment=enrollment, actor=member))
+    requests_of.ask(enrollment=enrollment, actor=member)
     return _to_requests(enrollment_id)
 
 

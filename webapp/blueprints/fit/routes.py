@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from db.models import Member, Pair
-from webapp import mail
 from webapp.access import current_member, open_pair_for, pair_for
 from webapp.blueprints.fit.forms import FitForm
 from webapp.domain import fit
@@ -33,7 +32,7 @@ def decline(pair_id: int) -> Response:
     member = current_member()
     pair = pair_for(member, pair_id)
     if fit.decline(pair=pair, member=member):
-        _announce(pair, member)
+        broadcasts.pair_closed(pair.id)
     return _given_up(pair, member)
 
 
@@ -70,19 +69,12 @@ def part(pair_id: int) -> Response:
     member = current_member()
     pair = pair_for(member, pair_id)
     if fit.part(pair=pair, member=member):
-        _announce(pair, member)
+        broadcasts.pair_closed(pair.id)
     return _given_up(pair, member)
 
 
 def _role(pair: Pair, member: Member) -> dict[str, str]:
     return {"role": pair.role_of(member)}
-
-
-def _announce(pair: Pair, member: Member) -> None:
-    broadcasts.pair_closed(pair.id)
-    partner = pair.partner_of(member)
-    template = f"pair_given_up_{pair.role_of(partner)}"
-    mail.send(template, partner, about=member, partner=member, program=pair.program, link=_place(pair, partner))
 
 
 def _given_up(pair: Pair, member: Member) -> Response:

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from db.models import Group
-from webapp import limits, mail
+from webapp import limits
 from webapp.access import administered_group_for, current_member, group_for, member_group_for, membership_for
 from webapp.blueprints.groups import blueprint
 from webapp.domain import memberships
@@ -20,9 +20,7 @@ LONGEST_SEARCH = 80  # characters
 def join(slug: str) -> Response:
     member = current_member()
     group, _membership = group_for(member, slug)
-    place, admins = memberships.join(group=group, member=member)
-    for admin in admins:
-        mail.send("membership_requested", admin, group=group, link=url_for("groups.show", slug=slug))
+    place, _admins = memberships.join(group=group, member=member)
     if place.is_active:
         flash(_("Welcome to %(group)s.", group=group.name))
     return see_other(url_for("groups.show", slug=slug))
@@ -63,7 +61,6 @@ def approve(slug: str, membership_id: int) -> Response:
     group = administered_group_for(admin, slug)
     membership = membership_for(group, membership_id)
     memberships.approve(membership=membership, admin=admin)
-    mail.send("membership_approved", membership.member, group=group, link=url_for("groups.show", slug=slug))
     flash(_("%(name)s is now a member.", name=membership.member.name))
     return _to_requests(group)
 
@@ -74,7 +71,6 @@ def decline(slug: str, membership_id: int) -> Response:
     group = administered_group_for(admin, slug)
     membership = membership_for(group, membership_id)
     memberships.decline(membership=membership, admin=admin)
-    mail.send("membership_declined", membership.member, group=group)
     flash(_("%(name)s has been told, kindly, that it is a no for now.", name=membership.member.name))
     return _to_requests(group)
 

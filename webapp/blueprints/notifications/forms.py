@@ -72,7 +72,7 @@ class ChoicesForm(Form):
             if f"{topic}_mail" in self
         ]
 
-    def save(self) -> None:
+    def keep(self) -> None:
         """Keep it all."""
         chosen = {}
         for topic, _words, fields in self.rows:

@@ -53,7 +53,7 @@ def edit() -> Any:
     member = current_member()
     form = ChoicesForm.of(member, preset=request.args.get("preset", ""))
     if form.validate_on_submit():
-        form.save()
+        form.keep()
         flash(_("Saved. From now on you hear of things this way."))
         return see_other(url_for("notifications.edit"))
     page = render_template("notifications/edit.html", form=form, member=member, bounce=bounces.of(member))

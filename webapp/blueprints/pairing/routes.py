@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from db.models import Member, Pair, Program
-from webapp import introductions, jobs, mail
+from webapp import jobs
 from webapp.access import administered_program_for, current_member
 from webapp.blueprints.pairing import words
 from webapp.blueprints.pairing.forms import IntroductionForm
@@ -39,7 +39,6 @@ def create(program_id: int) -> Any:
     except Refused as refusal:
         form.form_errors = [words_for(refusal)]
         return _board(program, view, form, refusal.status)
-    introductions.send_mails(pair)
     flash(_("%(mentor)s and %(mentee)s have been introduced.", **_names(pair)))
     following = board.next_waiting(program, after=pair.mentee_enrollment)
     jobs.move_queues_on(program.id)
@@ -51,7 +50,6 @@ def delete(program_id: int, pair_id: int) -> Response:
     program = administered_program_for(current_member(), program_id)
     pair = pairing.take_back(program=program, actor=current_member(), pair_id=pair_id)
     broadcasts.pair_closed(pair_id)
-    _mail_taken_back(pair)
     flash(_("The introduction of %(mentor)s and %(mentee)s has been taken back.", **_names(pair)))
     return see_other(url_for("pairing.index", program_id=program.id, mentee=pair.mentee_enrollment_id))
 
@@ -97,9 +95,3 @@ def _introduce(admin: Member, program: Program, form: IntroductionForm) -> Pair:
 
 def _names(pair: Pair) -> dict[str, str]:
     return {"mentor": pair.mentor.name, "mentee": pair.mentee.name}
-
-
-def _mail_taken_back(pair: Pair) -> None:
-    for member in (pair.mentor, pair.mentee):
-        other = pair.partner_of(member)
-        mail.send("introduction_taken_back", member, about=other, partner=other, program=pair.program)

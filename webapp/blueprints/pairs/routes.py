@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from webapp import access, conversation, mail
+from webapp import access, conversation
 from webapp.access import current_member
 from webapp.blueprints.pairs.forms import CheckInForm, GoalForm, NoteForm
 from webapp.blueprints.pairs.page import side
@@ -138,7 +138,5 @@ def end(pair_id: int) -> Any:
         return render_template("pairs/ending.html", pair=pair, partner=pair.partner_of(member))
     pairs.end(pair=pair, member=member)
     broadcasts.pair_closed(pair.id)
-    link = url_for("programs.show", program_id=pair.program_id)
-    mail.send("pair_ended", pair.partner_of(member), about=member, partner=member, program=pair.program, link=link)
     flash(_("The mentorship has ended. Thank you for the time that you gave it."))
     return see_other(url_for("pairs.show", pair_id=pair_id))

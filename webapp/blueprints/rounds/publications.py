@@ -28,8 +28,8 @@ def publish(program_id: int, round_id: int) -> Any:
     form = ClosingForm(closing=_usual_closing(program))
     if not form.validate_on_submit() or "preview" in request.form:
         return _page(program, draft, form)
-    words, told = Introductions(program, form.closing.data or "").of, introductions.send_mails
-    outcome = publishing.publish(admin=current_member(), draft=draft, words=words, told=told)
+    words = Introductions(program, form.closing.data or "").of
+    outcome = publishing.publish(admin=current_member(), draft=draft, words=words)
     jobs.move_queues_on(program.id)
     return _told(program, draft, outcome)
 

@@ -46,14 +46,11 @@ def refusal_of(suggestion: Suggestion) -> Refused | None:
     return next((kind() for kind in Refused.__subclasses__() if kind.__name__ == suggestion.refusal), None)
 
 
-def publish(
-    *, admin: Member, draft: Round, words: Callable[[Suggestion], str], told: Callable[[Pair], None]
-) -> Outcome:
+def publish(*, admin: Member, draft: Round, words: Callable[[Suggestion], str]) -> Outcome:
     """Introduce all who are accepted, each pair in a transaction of its own, `words` being the introduction's text.
 
-    After each commit `told` is called with the pair, so that nobody who was introduced goes without their mail. Who can
-    no longer be introduced stays on the board with the reason, and the round a draft; else it becomes a record, and
-    whoever was left out of it comes earlier in the next. Two who publish at once introduce each pair once.
+    Who can no longer be introduced stays on the board with the reason, and the round a draft; else it becomes a record,
+    and whoever was left out of it comes earlier in the next. Two who publish at once introduce each pair once.
     Raises WrongState where there is nothing to publish, ProgramIsClosed.
     """
     rows = list(accepted(draft))
@@ -64,7 +61,6 @@ def publish(
         pair = _introduce(admin, draft, row, words(row))
         if pair:
             outcome.introduced.append(pair)
-            told(pair)
         elif row.refusal:
             outcome.refused.append(row)
     outcome.is_over = not outcome.refused and _finish(admin, draft)
