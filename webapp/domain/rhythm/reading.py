@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from peewee import JOIN, fn
+from peewee import JOIN
 
 from db.database import database
 from db.models import (
@@ -26,7 +26,6 @@ from db.models import (
     Step,
     Tap,
 )
-from db.models.base import UtcDateTimeField
 from webapp.domain import facts
 from webapp.domain.facts import PairFacts, Side
 from webapp.domain.rhythm.moments import day_of, zone
@@ -171,11 +170,16 @@ def _absences(which: Any, at: datetime) -> dict[int, list[tuple[date, date, date
 
 def _meetings(which: Any, at: datetime) -> tuple[dict[int, datetime], set[int]]:
     """When each pair last met, and which have agreed to meet."""
-    query = Meeting.select(Meeting.pair, Meeting.state, fn.MAX(Meeting.starts_at)).join(Pair)
-    rows = query.where(which & Meeting.state.in_(("agreed", "held"))).group_by(Meeting.pair, Meeting.state).tuples()
-    known = [(pair, state, _moment(starts_at)) for pair, state, starts_at in rows if starts_at is not None]
-    met = {pair: starts_at for pair, state, starts_at in known if state == "held"}
-    return met, {pair for pair, state, starts_at in known if state == "agreed" and starts_at > at}
+    query = Meeting.select(Meeting.pair, Meeting.starts_at).join(Pair)
+    rows = query.where(which & Meeting.state.in_(("agreed", "held")) & Meeting.starts_at.is_null(False)).tuples()
+    met: dict[int, datetime] = {}
+    to_meet = set()
+    for pair, starts_at in rows:
+        if starts_at > at:
+            to_meet.add(pair)
+        else:
+            met[pair] = max(starts_at, met.get(pair, starts_at))
+    return met, to_meet
 
 
 def _rows(query: Any) -> list[tuple[Any, ...]]:
@@ -186,12 +190,6 @@ def _rows(query: Any) -> list[tuple[Any, ...]]:
 def _day(value: Any) -> date:
     """A day as SQLite or PostgreSQL gives it."""
     return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-def _moment(value: Any) -> datetime:
-    """What an aggregate gives, which peewee does not always read as its column."""
-    read: datetime = UtcDateTimeField().python_value(value)
-    return read
 
 
 def _steps(which: Any) -> dict[int, list[tuple[int, bool]]]:
