@@ -1,32 +1,37 @@
 """The weekly rhythm over weeks: what is told to whom on which day, once, and to whom nothing."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
-from db.clock import at
-from db.models import Member, NudgeItem, Pair
+import pytest
+
+from db.clock import at, now
+from db.models import (
+    Absence,
+    CheckIn,
+    Completion,
+    Dispatch,
+    FreshStart,
+    Meeting,
+    Member,
+    Notification,
+    NotificationChoice,
+    NotificationHours,
+    Nudge,
+    NudgeItem,
+    Pair,
+    Program,
+    Pulse,
+    Rhythm,
+    Step,
+)
+from tests import people
+from tests.concurrently import at_once
+from tests.domain.rhythm.walking import DAY, HOUR, MONDAY, go_on, introduce, kinds, tick, told
 from tests.people import Cast
-from webapp.domain import rhythm
-
-MONDAY = datetime(2026, 1, 5, 10, tzinfo=UTC)
-DAY = timedelta(days=1)
-Told = tuple[int, str, str]
-
-
-def introduce(pair: Pair, moment: datetime) -> None:
-    Pair.update(introduced_at=moment, last_active_at=None).where(Pair.id == pair.id).execute()
-
-
-def go_on(days: range) -> None:
-    for day in days:
-        with at(MONDAY + day * DAY):
-            rhythm.tick()
-
-
-def told(member: Member) -> list[Told]:
-    """What a member was told: the day from MONDAY on, the kind, the occasion."""
-    items = NudgeItem.select().where(NudgeItem.member == member).order_by(NudgeItem.id)
-    return [((item.nudge.on_day - MONDAY.date()).days, item.kind, item.occasion) for item in items]
-
+from webapp.domain import chat, pairs, progress, rhythm, safety, vault
+from webapp.domain.rhythm import reach, reading
 
 SILENT = [
     (3, "first_message", "first"),
@@ -43,9 +48,297 @@ SILENT = [
 ]
 
 
-def test_alice_and_bob_are_told_what_is_due_to_a_pair_that_never_begins(cast: Cast) -> None:
-    introduce(cast.pair, MONDAY)
+@pytest.fixture(autouse=True)
+def _introduced(cast: Cast) -> None:
+    introduce(cast.pair)
+
+
+def write(pair: Pair, author: Member, day: float) -> None:
+    with at(MONDAY + day * DAY):
+        chat.post_message(pair=pair, author=author, body="Hello", client_id=f"client-{author.id}-{day}")
+
+
+def another(cast: Cast, mentee: str, **columns: Any) -> Pair:
+    """Alice's pair with somebody else in the same program, introduced on the same day."""
+    someone = people.member(mentee)
+    enrolled = people.enrolled(cast.program, someone, "mentee", state="paired")
+    mentor = cast.pair.mentor_enrollment_id
+    columns = {"introduced_at": MONDAY, "mentor_enrollment": mentor, "mentee_enrollment": enrolled, **columns}
+    pair = Pair.create(program=cast.program, mentor=cast.alice, mentee=someone, **columns)
+    vault.make_keys(pair)
+    return pair
+
+
+def test_alice_and_bob_are_told_what_is_due_to_a_pair_that_never_begins_and_charlie_nothing(cast: Cast) -> None:
     go_on(range(38))
     assert told(cast.bob) == SILENT
     assert told(cast.alice) == [(2, "heard", "first"), *SILENT]
     assert told(cast.charlie) == []
+
+
+def test_a_silent_pair_closes_after_a_warning_to_both_and_not_a_day_before(cast: Cast) -> None:
+    go_on(range(42))
+    with at(MONDAY + 41 * DAY):
+        assert rhythm.close_unanswered() == []
+    with at(MONDAY + 42 * DAY):
+        assert rhythm.close_unanswered() == [cast.pair.id]
+        assert rhythm.close_unanswered() == []
+    pair = Pair.get_by_id(cast.pair.id)
+    assert (pair.state, pair.closed_by_id) == ("ended", None)
+    left = [row.kind for row in Notification.select().order_by(Notification.id)]
+    assert left == ["pair_ended", "pair_ended"], "what they were asked about it is gone"
+
+
+def test_a_word_of_alice_on_the_last_day_keeps_it_open(cast: Cast) -> None:
+    go_on(range(42))
+    write(cast.pair, cast.alice, 41.9)
+    with at(MONDAY + 42 * DAY):
+        assert rhythm.close_unanswered() == []
+
+
+def test_a_pair_cannot_be_closed_of_which_one_could_not_be_warned(cast: Cast) -> None:
+    go_on(range(30))
+    for medium in ("app", "mail", "push"):
+        NotificationChoice.create(member=cast.bob, topic="rhythm", medium=medium, choice="off")
+    go_on(range(30, 60))
+    assert (35, "closing") in kinds(cast.alice)
+    assert (35, "closing") not in kinds(cast.bob)
+    with at(MONDAY + 60 * DAY):
+        assert rhythm.close_unanswered() == []
+
+
+def test_a_pair_that_was_silent_before_the_rhythm_began_is_not_asked_to_close_at_once(cast: Cast) -> None:
+    introduce(cast.pair, MONDAY - 100 * DAY)
+    go_on(range(8))
+    assert kinds(cast.bob)[0] == (0, "silent")
+    assert kinds(cast.bob)[-1] == (7, "closing")
+
+
+def test_alice_and_bob_who_write_are_asked_how_it_goes_and_told_of_steps(cast: Cast) -> None:
+    steps = list(Step.of_program(cast.program))
+    for day in range(0, 36, 2):
+        write(cast.pair, cast.bob, day)
+        write(cast.pair, cast.alice, day + 0.1)
+    for number, step in enumerate(steps[:3]):
+        Completion.create(pair=cast.pair, step=step, member=cast.bob, completed_at=MONDAY + (number * 7 + 4) * DAY)
+    go_on(range(3))
+    assert told(cast.bob) == []
+
+
+def test_a_step_opens_at_its_turn_or_the_day_after_the_one_before_was_done(cast: Cast) -> None:
+    Rhythm.keep(cast.program, silent_days=[], closing_days=0, first_hours=0, heard_days=0, pulse_days=0)
+    steps = list(Step.of_program(cast.program))
+    done_on = {0: 2, 1: 8, 2: 25}  # the first two in time, the third late
+    for day in range(40):
+        for number, when in done_on.items():
+            if when == day:
+                with at(MONDAY + day * DAY - HOUR):
+                    progress.complete_step(pair=cast.pair, member=cast.bob, step=steps[number])
+        go_on([day])
+    opened = [(day, occasion) for day, kind, occasion in told(cast.bob) if kind == "step_opened"]
+    assert opened == [(7, str(steps[1].id)), (14, str(steps[2].id)), (26, str(steps[3].id))]
+
+
+def test_the_first_step_is_announced_only_where_the_program_starts_later(cast: Cast) -> None:
+    Program.update(starts_on=date(2026, 1, 9)).where(Program.id == cast.program.id).execute()
+    Rhythm.keep(cast.program, first_hours=0, heard_days=0)
+    go_on(range(6))
+    assert kinds(cast.bob) == [(4, "step_opened")]
+
+
+def test_alice_with_five_mentees_is_told_of_all_of_them_at_once(cast: Cast) -> None:
+    for name in ("Dana Verdi", "Erik Lind", "Gina Serra", "Hugo Sala"):
+        another(cast, name)
+    go_on([10])
+    assert Nudge.select().where(Nudge.member == cast.alice).count() == 1
+    assert NudgeItem.select().where(NudgeItem.member == cast.alice).count() == 5
+    left = Notification.get(Notification.member == cast.alice)
+    assert [name for _pair, name, _occasion in left.names["pairs"]] == ["Bob", "Dana", "Erik", "Gina", "Hugo"]
+    assert left.pair is None
+    assert Dispatch.select().where((Dispatch.member == cast.alice) & (Dispatch.medium == "mail")).count() == 1
+
+
+def test_what_is_outranked_comes_the_next_day(cast: Cast) -> None:
+    """Alice's pair with Bob has gone quiet on the check-in day; with Dana she writes."""
+    dana = another(cast, "Dana Verdi")
+    introduce(cast.pair, MONDAY + 3 * DAY)
+    for day in (8, 9):
+        write(dana, dana.mentee, day)
+    Rhythm.keep(cast.program, first_hours=0, heard_days=0)
+    go_on([10, 11, 12])
+    assert kinds(cast.alice) == [(10, "silent"), (11, "check_in"), (11, "check_in")]
+
+
+def test_alice_is_nudged_once_a_day_in_two_programs(cast: Cast) -> None:
+    other = people.program(cast.group, name="Second run")
+    introduce(people.introduced(other, cast.alice, people.member("Dana Verdi")))
+    Rhythm.keep(cast.program, silent_days=[], closing_days=0, first_hours=0, heard_days=0, pulse_days=0)
+    Rhythm.keep(other, silent_days=[], closing_days=0, first_hours=0, heard_days=0, pulse_days=0)
+    go_on([10, 10.1, 11, 11.1, 12])
+    items = [(item.nudge.on_day.day, item.pair.program_id) for item in NudgeItem.select() if item.member == cast.alice]
+    assert items == [(15, cast.program.id), (16, other.id)]
+
+
+def test_bob_is_not_asked_to_check_in_who_has(cast: Cast) -> None:
+    CheckIn.create(uid="1", pair=cast.pair, member=cast.bob, week_of=date(2026, 1, 12), score=7)
+    go_on([10, 11, 12, 13])
+    assert "check_in" in dict(map(reversed, kinds(cast.alice)))
+    assert "check_in" not in dict(map(reversed, kinds(cast.bob)))
+
+
+def test_the_pulse_is_asked_from_the_last_one_given(cast: Cast) -> None:
+    Rhythm.keep(cast.program, silent_days=[], closing_days=0)
+    Pulse.create(pair=cast.pair, member=cast.bob, period=date(2026, 1, 25), score=8)
+    go_on(range(60))
+    asked = [(day, occasion) for day, kind, occasion in told(cast.bob) if kind == "pulse"]
+    assert asked == [(50, "2026-02-24")]
+
+
+def test_nobody_is_told_of_a_pair_that_rests(cast: Cast) -> None:
+    pair = cast.pair
+    rests = {
+        "paused": lambda: Pair.update(state="paused").where(Pair.id == pair.id).execute(),
+        "suspended": lambda: Pair.update(state="suspended").where(Pair.id == pair.id).execute(),
+        "ended": lambda: Pair.update(state="ended").where(Pair.id == pair.id).execute(),
+        "finished": lambda: Program.update(state="finished").where(Program.id == cast.program.id).execute(),
+        "off": lambda: Rhythm.keep(cast.program, is_on=False),
+        "away": lambda: Absence.create(member=cast.alice, begins_on=date(2026, 1, 1), until=date(2026, 1, 30)),
+        "leaving": lambda: Member.update(deactivated_at=now()).where(Member.id == cast.alice.id).execute(),
+    }
+    undone = {
+        "paused": lambda: Pair.update(state="active").where(Pair.id == pair.id).execute(),
+        "suspended": lambda: Pair.update(state="active").where(Pair.id == pair.id).execute(),
+        "ended": lambda: Pair.update(state="active").where(Pair.id == pair.id).execute(),
+        "finished": lambda: Program.update(state="running").where(Program.id == cast.program.id).execute(),
+        "off": lambda: Rhythm.keep(cast.program, is_on=True),
+        "away": lambda: Absence.delete().execute(),
+        "leaving": lambda: Member.update(deactivated_at=None).where(Member.id == cast.alice.id).execute(),
+    }
+    for name, rest in rests.items():
+        rest()
+        assert go_on([10]) == 0, name
+        undone[name]()
+    assert go_on([10]) == 2
+
+
+def test_nobody_is_told_of_a_pair_across_a_block(cast: Cast) -> None:
+    go_on([10])
+    safety.block(blocker=cast.alice, blocked=cast.bob)
+    Pair.update(state="active").where(Pair.id == cast.pair.id).execute()  # as if it had slipped through
+    assert go_on([14, 17]) == 0
+    assert not Notification.select().where(Notification.kind.in_(rhythm.KINDS)).exists()
+
+
+def test_a_block_takes_only_the_blocked_ones_pair_out_of_a_nudge_of_several(cast: Cast) -> None:
+    another(cast, "Dana Verdi")
+    go_on([10])
+    safety.block(blocker=cast.bob, blocked=cast.alice)
+    names = Notification.get(Notification.member == cast.alice).names
+    assert [name for _pair, name, _occasion in names["pairs"]] == ["Dana"]
+
+
+def test_bob_who_wants_none_of_it_is_told_nothing_and_alice_goes_on(cast: Cast) -> None:
+    for medium in ("app", "mail", "push"):
+        NotificationChoice.create(member=cast.bob, topic="rhythm", medium=medium, choice="off")
+    go_on(range(12))
+    assert told(cast.bob) == []
+    assert len(told(cast.alice)) == 4
+
+
+def test_bob_who_wants_no_mail_is_told_in_the_app(cast: Cast) -> None:
+    NotificationChoice.create(member=cast.bob, topic="rhythm", medium="mail", choice="off")
+    go_on([10])
+    assert Notification.select().where(Notification.member == cast.bob).count() == 1
+    assert Dispatch.select().where((Dispatch.member == cast.bob) & (Dispatch.medium == "mail")).count() == 0
+
+
+@pytest.mark.parametrize(("hour", "nudged"), [(7, 0), (8, 0), (9, 2), (20, 2), (21, 0), (23, 0)])
+def test_nobody_is_told_before_the_hour_or_in_quiet_hours(cast: Cast, hour: int, nudged: int) -> None:
+    assert tick(MONDAY.replace(hour=hour) + 10 * DAY) == nudged
+
+
+def test_bob_is_not_told_in_his_own_quiet_hours(cast: Cast) -> None:
+    NotificationHours.create(member=cast.bob, quiet_from=22, quiet_to=12)
+    day = MONDAY.replace(hour=0) + 10 * DAY
+    assert [tick(day + hour * HOUR) for hour in range(24)] == [0] * 9 + [1, 0, 0, 1] + [0] * 11
+
+
+def test_silence_counts_from_a_pairs_return(cast: Cast) -> None:
+    Rhythm.keep(cast.program, first_hours=0, heard_days=0, pulse_days=0, weekday=6)
+    with at(MONDAY + 5 * DAY):
+        pairs.pause(pair=cast.pair, member=cast.bob)
+    with at(MONDAY + 40 * DAY):
+        pairs.resume(pair=cast.pair)
+    go_on(range(49))
+    assert kinds(cast.bob) == [(47, "silent"), (48, "check_in")]
+
+
+def test_silence_counts_from_the_day_on_which_somebody_is_back(cast: Cast) -> None:
+    Rhythm.keep(cast.program, first_hours=0, heard_days=0, pulse_days=0)
+    Absence.create(member=cast.alice, begins_on=date(2026, 1, 8), until=date(2026, 1, 30))
+    go_on(range(35))
+    assert kinds(cast.bob) == [(31, "check_in"), (33, "silent")]
+
+
+def test_an_absence_taken_back_before_it_began_changes_nothing(cast: Cast) -> None:
+    with at(MONDAY):
+        Absence.create(member=cast.alice, begins_on=date(2026, 1, 8), until=date(2026, 1, 9), ended_at=now() + DAY)
+    go_on(range(8))
+    assert kinds(cast.bob)[-1] == (7, "silent")
+
+
+def test_a_pair_that_has_agreed_to_meet_is_not_called_silent(cast: Cast) -> None:
+    Meeting.create(uid="1", pair=cast.pair, proposed_by=cast.bob, state="agreed", starts_at=MONDAY + 9 * DAY)
+    go_on(range(10))
+    assert "silent" not in dict(map(reversed, kinds(cast.bob)))
+    Meeting.update(state="held").execute()
+    go_on(range(10, 17))
+    assert kinds(cast.bob)[-1] == (16, "silent")
+
+
+def test_a_tick_again_or_in_two_places_at_once_tells_nothing_twice(cast: Cast) -> None:
+    for name in ("Dana Verdi", "Erik Lind", "Gina Serra"):
+        another(cast, name)
+    moment = MONDAY + 10 * DAY
+    results = at_once(*[partial(tick, moment) for _ in range(4)])
+    assert sum(results) == 5, results
+    assert tick(moment) == 0
+    assert Nudge.select().count() == 5
+    assert Notification.select().count() == 5
+    assert NudgeItem.select().count() == 8
+
+
+def test_a_kill_in_the_middle_of_telling_leaves_nothing_of_it(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Killed(BaseException):
+        pass
+
+    def killed(**_names: Any) -> None:
+        raise Killed
+
+    moment = MONDAY + 10 * DAY
+    with monkeypatch.context() as patched:
+        patched.setattr("webapp.domain.notifications.notify", killed)
+        with pytest.raises(Killed):
+            tick(moment)
+    assert (Nudge.select().count(), NudgeItem.select().count()) == (0, 0)
+    assert tick(moment) == 2
+
+
+def test_yes_we_have_heard_ends_the_question_of_a_first_message(cast: Cast) -> None:
+    with at(MONDAY + 2 * DAY):
+        FreshStart.note(cast.pair.id, "heard")
+    go_on(range(9))
+    assert kinds(cast.bob) == []
+    go_on([9])
+    assert kinds(cast.bob) == [(9, "silent")]
+
+
+def test_finding_what_is_due_takes_the_same_queries_however_many_pairs(cast: Cast, statements: list[str]) -> None:
+    counts = []
+    for round_ in range(2):
+        statements.clear()
+        tick(MONDAY + timedelta(minutes=round_))
+        counts.append(len(statements))
+        for n in range(8 * (1 - round_)):
+            another(cast, f"{'ABCDEFGH'[n]}name Nomatter")
+    assert counts == [reading.QUERIES + reach.QUERIES] * 2

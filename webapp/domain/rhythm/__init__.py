@@ -12,9 +12,9 @@ unique by the member's own day, over all their programs. An hour that summer tim
 brings twice is still one day.
 
 **From when.** `begun` is the newest of: introduced, resumed after a pause or suspension, back from an absence of
-either of the two. `sign` (the last sign of life) is the newest of: begun, a message, a step done, a meeting that was
-held, "yes, we have heard from each other", "we keep going". Days between two moments are days on the member's own
-calendar.
+either of the two. `sign` (the last sign of life) is the newest of: begun, a message, a step done, the time of a
+meeting that was agreed (unless it was said not to have happened) or told of, "yes, we have heard from each other",
+"we keep going". Days between two moments are days on the member's own calendar.
 
 **Which kind is due when** (`rules.py`; occasion in brackets; each pair, member, kind and occasion is told once):
 

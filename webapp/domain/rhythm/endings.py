@@ -44,25 +44,24 @@ def close_unanswered(at: datetime | None = None) -> list[int]:
     """
     moment = at or now()
     closed = []
-    for pair_id, program_id in _over(list(reading.courses()), moment):
+    for pair_id, program_id in reading.warned(moment):
+        if not _is_over(pair_id, program_id, moment):
+            continue
         with writing():
             fresh = Pair.locked(pair_id)
-            if fresh.is_active and _over([program_id], moment, pair_id):
+            if fresh.is_active and _is_over(pair_id, program_id, moment):
                 _close(fresh)
                 closed.append(pair_id)
     return closed
 
 
-def _over(program_ids: list[int], at: datetime, pair_id: int | None = None) -> list[tuple[int, int]]:
-    """The pairs whose time has run out, as (id, its program's)."""
-    ready: dict[tuple[int, int], int] = {}
-    for view in _views(program_ids, at, pair_id):
-        key = (view.walk.facts.pair_id, view.walk.course.program_id)
-        ready[key] = ready.get(key, 0) + rules.is_ready_to_close(view)
-    return [key for key, sides in ready.items() if sides == len(rules.SIDES)]
+def _is_over(pair_id: int, program_id: int, at: datetime) -> bool:
+    """Whether a pair's time has run out for both of its two."""
+    views = _views([program_id], at, pair_id)
+    return len(views) == len(rules.SIDES) and all(rules.is_ready_to_close(view) for view in views)
 
 
-def _views(program_ids: list[int], at: datetime, pair_id: int | None = None) -> list[View]:
+def _views(program_ids: list[int], at: datetime, pair_id: int) -> list[View]:
     courses = reading.courses(program_ids)
     return list(reading.views(courses, at, pair_id)) if courses else []
 

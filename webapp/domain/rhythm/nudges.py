@@ -9,7 +9,7 @@ from typing import Any
 
 from db.clock import now
 from db.database import locked, writing
-from db.models import Block, Member, Notification, Nudge, NudgeItem, Pair, Program
+from db.models import Block, Member, Notification, Nudge, NudgeItem, Pair
 from webapp.domain import absences, notifications
 from webapp.domain.rhythm import reading, rules
 from webapp.domain.rhythm.reach import Reach
@@ -42,10 +42,10 @@ def due(courses: dict[int, rules.Course], at: datetime) -> dict[int, list[Matter
     """What each member who can be reached at a moment would be told, by member: one kind of one program."""
     reach = Reach.at(at)
     found: dict[int, list[Matter]] = defaultdict(list)
-    for view in reading.views(courses, at):
-        if reach.has(view):
-            found[view.side.member_id] += [Matter(view, *it) for it in rules.due(view)]
-    return {member: _weightiest(matters) for member, matters in sorted(found.items()) if matters}
+    for view in reading.views(courses, at, has=reach.has):
+        if it := rules.due(view):
+            found[view.side.member_id].append(Matter(view, *it))
+    return {member: _weightiest(matters) for member, matters in sorted(found.items())}
 
 
 def _weightiest(matters: list[Matter]) -> list[Matter]:
@@ -84,9 +84,11 @@ def _standing(matters: list[Matter]) -> list[Matter]:
 
 def _nudge(member_id: int, on_day: date) -> Nudge:
     made = Nudge.insert(member=member_id, on_day=on_day, created_at=now()).on_conflict_ignore()
-    if not made.as_rowcount().execute():
+    rows = list(made.returning(Nudge.id, Nudge.member).execute())
+    if not rows:
         raise _ToldMeanwhile
-    return Nudge.get((Nudge.member == member_id) & (Nudge.on_day == on_day))
+    nudge: Nudge = rows[0]
+    return nudge
 
 
 def _note(nudge: Nudge, matter: Matter) -> bool:
@@ -100,10 +102,10 @@ def _notify(told: list[Matter]) -> Notification:
     """Leave the one notification of all: it bears the pair if there is only one."""
     view, is_one = told[0].view, len(told) == 1
     return notifications.notify(
-        member=Member.get_by_id(view.side.member_id),
+        member=Member(id=view.side.member_id),
         kind=told[0].kind,
-        pair=Pair.get_by_id(view.walk.facts.pair_id) if is_one else None,
-        program=Program.get_by_id(view.walk.course.program_id),
+        pair=Pair(id=view.walk.facts.pair_id) if is_one else None,
+        program=view.walk.course.program,
         about=view.partner.member_id if is_one else None,
         **names_of(told),
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from db.models import NotificationChoice, NotificationHours, Nudge
 from webapp.domain import notification_choices
-from webapp.domain.rhythm.moments import hour_of, is_quiet
-from webapp.domain.rhythm.rules import View
+from webapp.domain.facts import Side
+from webapp.domain.rhythm.moments import day_of, hour_of, is_quiet
+from webapp.domain.rhythm.rules import Course
 
 QUERIES = 3
 TOPIC = "rhythm"
@@ -21,6 +22,8 @@ class Reach:
     nudged: frozenset[tuple[int, str]]  # on which of their days
     off: frozenset[int]
     quiet: dict[int, tuple[int, int]]
+    moment: datetime
+    clocks: dict[str, tuple[int, str]] = field(default_factory=dict)  # by zone
 
     @classmethod
     def at(cls, moment: datetime) -> Reach:
@@ -34,16 +37,22 @@ class Reach:
             nudged=frozenset((member, str(day)) for member, day in nudges),
             off=_off(),
             quiet={member: (begins, ends) for member, begins, ends in hours},
+            moment=moment,
         )
 
-    def has(self, view: View) -> bool:
+    def has(self, side: Side, course: Course) -> bool:
         """Whether this one of a pair may be nudged now."""
-        member = view.side.member_id
-        if member in self.off or (member, str(view.today)) in self.nudged:
+        hour, today = self._clock(side.zone)
+        if side.member_id in self.off or (side.member_id, today) in self.nudged:
             return False
-        hour, rhythm = hour_of(view.at, view.side.zone), view.rhythm
+        rhythm = course.rhythm
         is_open = hour >= rhythm.hour and not is_quiet(hour, rhythm.quiet_from, rhythm.quiet_to)
-        return is_open and not is_quiet(hour, *self.quiet.get(member, (0, 0)))
+        return is_open and not is_quiet(hour, *self.quiet.get(side.member_id, (0, 0)))
+
+    def _clock(self, zone: str) -> tuple[int, str]:
+        if zone not in self.clocks:
+            self.clocks[zone] = (hour_of(self.moment, zone), str(day_of(self.moment, zone)))
+        return self.clocks[zone]
 
 
 def _off() -> frozenset[int]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from peewee import JOIN, fn
+from peewee import JOIN
 
 from db.database import database
 from db.models import (
@@ -26,15 +26,16 @@ from db.models import (
     Step,
     Tap,
 )
-from db.models.base import UtcDateTimeField
 from webapp.domain import facts
 from webapp.domain.facts import PairFacts, Side
+from webapp.domain.rhythm import rules
 from webapp.domain.rhythm.moments import day_of, zone
 from webapp.domain.rhythm.rules import Course, View, Walk
 
 QUERIES = facts.QUERIES + 10
 STARTS_BEGUN = "resumed"  # of the reasons for a fresh start the one from which everything counts, not only silence
 LOOKS_BACK = timedelta(days=21)  # for what is told once in a while; steps and silences are looked up whenever
+WARNED_WITHIN = timedelta(days=60)  # whoever was warned before that has been closed, or is closed by nobody
 LASTING = ("step_opened", "silent", "closing", "heard", "first_message")
 
 Told = dict[tuple[str, str], date]
@@ -53,23 +54,46 @@ def courses(program_ids: Iterable[int] | None = None) -> dict[int, Course]:
 def _course(program: Program) -> Course:
     own = getattr(program, "own", None)
     rhythm = own if own is not None and own.program_id else Rhythm(program=program.id)
-    return Course(program.id, program.name, program.starts_on, program.cadence_days, rhythm)
+    return Course(program, program.starts_on, program.cadence_days, rhythm)
 
 
-def views(of: dict[int, Course], at: datetime, pair_id: int | None = None) -> Iterator[View]:
-    """Every active pair of these programs (or only one) as each of its two has it, pairs that rest left out."""
+def views(
+    of: dict[int, Course], at: datetime, pair_id: int | None = None, has: Callable[[Side, Course], bool] | None = None
+) -> Iterator[View]:
+    """Every active pair of these programs (or only one) as each of its two has it, pairs that rest left out.
+
+    Only those whom it `has`, if that is given; the rest is not looked up where it has nobody.
+    """
+    wanted = []
+    for pair in _pairs(of, at, pair_id):
+        sides = [side for side in pair.sides if has is None or has(side, of[pair.program_id])]
+        if sides and not any(side.is_away for side in pair.sides):
+            wanted.append((pair, sides))
+    if not wanted:
+        return
     which = (Pair.state == "active") & Pair.program.in_(list(of))
-    which = which & (Pair.id == pair_id) if pair_id is not None else which
-    known = _Known.read(which, at)
-    pairs = facts.of_programs(list(of), states=("active",), at=at)
-    if pair_id is not None:
-        pairs = [pair for pair in (facts.of_pair(pair_id, at=at),) if pair.state == "active"]
-    for pair in pairs:
-        if pair.pair_id in known.apart or any(side.is_away for side in pair.sides):
-            continue
-        walk = known.walk(pair, of[pair.program_id], at)
-        for side in pair.sides:
-            yield View(walk, side, at, known.told.get((pair.pair_id, side.member_id), {}))
+    known = _Known.read(which & (Pair.id == pair_id) if pair_id is not None else which, at)
+    for pair, sides in wanted:
+        if pair.pair_id not in known.apart:
+            walk = known.walk(pair, of[pair.program_id], at)
+            for side in sides:
+                yield View.of(walk, side, at, known.told.get((pair.pair_id, side.member_id), {}))
+
+
+def _pairs(of: dict[int, Course], at: datetime, pair_id: int | None) -> list[PairFacts]:
+    if pair_id is None:
+        return facts.of_programs(list(of), states=("active",), at=at)
+    pair = facts.of_pair(pair_id, at=at)
+    return [pair] if pair.state == "active" and pair.program_id in of else []
+
+
+def warned(at: datetime) -> list[tuple[int, int]]:
+    """The active pairs, as (id, its program's), of which one was warned for the last time not so long ago."""
+    is_last = (NudgeItem.kind == "closing") & NudgeItem.occasion.endswith(f"/{rules.LAST}")
+    lately = Nudge.on_day >= (at - WARNED_WITHIN).date()
+    query = Pair.select(Pair.id, Pair.program).join(NudgeItem, on=(NudgeItem.pair == Pair.id)).join(Nudge)
+    found = query.where(is_last & lately & (Pair.state == "active")).distinct().order_by(Pair.id)
+    return [(pair, program) for pair, program in found.tuples()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,11 +195,16 @@ def _absences(which: Any, at: datetime) -> dict[int, list[tuple[date, date, date
 
 def _meetings(which: Any, at: datetime) -> tuple[dict[int, datetime], set[int]]:
     """When each pair last met, and which have agreed to meet."""
-    query = Meeting.select(Meeting.pair, Meeting.state, fn.MAX(Meeting.starts_at)).join(Pair)
-    rows = query.where(which & Meeting.state.in_(("agreed", "held"))).group_by(Meeting.pair, Meeting.state).tuples()
-    known = [(pair, state, _moment(starts_at)) for pair, state, starts_at in rows if starts_at is not None]
-    met = {pair: starts_at for pair, state, starts_at in known if state == "held"}
-    return met, {pair for pair, state, starts_at in known if state == "agreed" and starts_at > at}
+    query = Meeting.select(Meeting.pair, Meeting.starts_at).join(Pair)
+    rows = query.where(which & Meeting.state.in_(("agreed", "held")) & Meeting.starts_at.is_null(False)).tuples()
+    met: dict[int, datetime] = {}
+    to_meet = set()
+    for pair, starts_at in rows:
+        if starts_at > at:
+            to_meet.add(pair)
+        else:
+            met[pair] = max(starts_at, met.get(pair, starts_at))
+    return met, to_meet
 
 
 def _rows(query: Any) -> list[tuple[Any, ...]]:
@@ -186,12 +215,6 @@ def _rows(query: Any) -> list[tuple[Any, ...]]:
 def _day(value: Any) -> date:
     """A day as SQLite or PostgreSQL gives it."""
     return date.fromisoformat(value) if isinstance(value, str) else value
-
-
-def _moment(value: Any) -> datetime:
-    """What an aggregate gives, which peewee does not always read as its column."""
-    read: datetime = UtcDateTimeField().python_value(value)
-    return read
 
 
 def _steps(which: Any) -> dict[int, list[tuple[int, bool]]]:

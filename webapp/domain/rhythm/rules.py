@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from db.models import Rhythm
+from db.models import Program, Rhythm
 from webapp.domain import progress
 from webapp.domain.facts import PairFacts, Side
 from webapp.domain.rhythm.moments import day_of
@@ -25,11 +25,15 @@ ASK, LAST = "ask", "last"  # the two stages of closing
 class Course:
     """What of a program says when its steps open."""
 
-    program_id: int
-    name: str
+    program: Program
     starts_on: date | None
     cadence_days: int
     rhythm: Rhythm
+
+    @property
+    def program_id(self) -> int:
+        """Its id."""
+        return int(self.program.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,16 @@ class View:
     side: Side
     at: datetime
     told: Mapping[tuple[str, str], date]
+    today: date  # their own
+    introduced_on: date
+    begun_on: date
+    sign_on: date
+
+    @classmethod
+    def of(cls, walk: Walk, side: Side, at: datetime, told: Mapping[tuple[str, str], date]) -> View:
+        """How one of the two has it; what falls on which day of theirs is worked out once."""
+        moments = (at, walk.facts.introduced_at, walk.begun, walk.sign)
+        return cls(walk, side, at, told, *(day_of(moment, side.zone) for moment in moments))
 
     @property
     def rhythm(self) -> Rhythm:
@@ -76,11 +90,6 @@ class View:
         facts = self.walk.facts
         return facts.mentee if self.role == "mentor" else facts.mentor
 
-    @property
-    def today(self) -> date:
-        """Their own day."""
-        return self.day(self.at)
-
     def day(self, moment: datetime) -> date:
         """The day of theirs on which a moment falls."""
         return day_of(moment, self.side.zone)
@@ -88,11 +97,11 @@ class View:
     @property
     def silent_days(self) -> int:
         """For how many days there has been no sign of life."""
-        return (self.today - self.day(self.walk.sign)).days
+        return (self.today - self.sign_on).days
 
     def has_settled(self, day: date) -> bool:
         """Whether the two had begun long enough before a day to be asked how it goes."""
-        return day - self.day(self.walk.begun) >= SETTLING
+        return day - self.begun_on >= SETTLING
 
 
 Rule = Callable[[View], str | None]  # the occasion that is due
@@ -138,7 +147,7 @@ def _heard(view: View) -> str | None:
     after, facts = view.rhythm.heard_days, view.walk.facts
     if not after or view.role != "mentor" or facts.mentee.first_message_at or view.walk.has_heard:
         return None
-    due = view.day(view.walk.begun) + timedelta(days=after)
+    due = view.begun_on + timedelta(days=after)
     return "first" if due <= view.today < due + HEARD_FOR else None
 
 
@@ -155,7 +164,7 @@ def _pulse(view: View) -> str | None:
     if not every or not view.has_settled(view.today):
         return None
     given = [day for day, _score in view.side.pulses]
-    since = max([view.day(view.walk.facts.introduced_at), *given])
+    since = max([view.introduced_on, *given])
     due = since + timedelta(days=(view.today - since).days // every * every)
     return due.isoformat() if since < due and view.today - due < PULSE_FOR else None
 
@@ -164,9 +173,8 @@ def _step_opened(view: View) -> str | None:
     if view.walk.here is None:
         return None
     (number, step_id), course = view.walk.here, view.walk.course
-    introduced = view.day(view.walk.facts.introduced_at)
-    start = max(introduced, course.starts_on or introduced)
-    if number == 1 and start == introduced:
+    start = max(view.introduced_on, course.starts_on or view.introduced_on)
+    if number == 1 and start == view.introduced_on:
         return None
     opens = start + timedelta(days=course.cadence_days * (number - 1))
     done = view.walk.facts.last_completed_at
@@ -191,10 +199,13 @@ KIND_OF = {slot: slot.removesuffix("_last") for slot in SLOTS}
 KINDS = tuple(dict.fromkeys(KIND_OF.values()))
 
 
-def due(view: View) -> list[tuple[int, str, str]]:
-    """What is due to this one of the two and was not told: (rank, kind, occasion), the weightiest first."""
-    found = ((rank, KIND_OF[slot], rule(view)) for rank, (slot, rule) in enumerate(RULES))
-    return [(rank, kind, it) for rank, kind, it in found if it is not None and (kind, it) not in view.told]
+def due(view: View) -> tuple[int, str, str] | None:
+    """The weightiest that is due to this one of the two and was not told: (rank, kind, occasion)."""
+    for rank, (slot, rule) in enumerate(RULES):
+        occasion = rule(view)
+        if occasion is not None and (KIND_OF[slot], occasion) not in view.told:
+            return rank, KIND_OF[slot], occasion
+    return None
 
 
 def is_ready_to_close(view: View) -> bool:
