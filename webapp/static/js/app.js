@@ -1,6 +1,6 @@
 // On a member's every page: how much is new, told without a reload, and the service worker, by which the site is an app.
 // Without it the page says what the server knew. The chat's pages have this file joined to their own.
-const bell = document.getElementById("bell"), worker = navigator.serviceWorker, ask = document.getElementById("ask");
+const bell = document.getElementById("bell"), worker = navigator.serviceWorker, card = document.getElementById("ask");
 let lookedAt = Date.now();
 
 function ring(count) {
@@ -28,12 +28,12 @@ if (bell) {
 
 // "Shall this device tell you?": only where it can, and nothing is loaded for it before somebody says yes.
 const kind = window.PushManager ? window.Notification?.permission : navigator.standalone === false && "install";
-const part = worker && ask?.querySelector(`[data-when~="${kind}"]`);
-if (part) ask.hidden = part.hidden = false;
+const part = worker && card?.querySelector(`[data-when~="${kind}"]`);
+if (part) card.hidden = part.hidden = false;
 part?.querySelector("[data-push]")?.addEventListener("submit", (event) => {
   event.preventDefault();
   const script = document.createElement("script");
-  script.src = ask.dataset.script;
+  script.src = card.dataset.script;
   script.onload = () => event.target.requestSubmit();
   document.head.append(script);
 }, { once: true });
