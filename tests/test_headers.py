@@ -27,11 +27,19 @@ ON_EVERY_PAGE = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
+# What a device keeps of the site as an app, the same for everybody, and a script that may speak with us and no more.
+SAID_OTHERWISE = {
+    "/manifest.webmanifest": {"Cache-Control": "public, max-age=86400"},
+    "/service-worker.js": {
+        "Cache-Control": "no-cache",
+        "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
+    },
+}
 NEVER = ("Access-Control-Allow-Origin", "X-Powered-By", "Server")
 
 
-def check(answer: TestResponse, what: str) -> None:
-    for name, value in ON_EVERY_PAGE.items():
+def check(answer: TestResponse, what: str, path: str = "") -> None:
+    for name, value in (ON_EVERY_PAGE | SAID_OTHERWISE.get(path, {})).items():
         assert answer.headers.getlist(name) == [value], f"{what}: {name}"
     assert not [name for name in NEVER if name in answer.headers], what
     assert "HX-Request-Type" in answer.headers["Vary"], what
@@ -47,7 +55,7 @@ def test_every_page_says_the_same_to_whoever_comes_and_is_kept_nowhere(visit: Vi
             for who in {status: who for who, status in route.expected.items()}.values():  # one for each status
                 limiter.reset()
                 answer = asked(visit(here.people[who]), route, here)
-                check(answer, f"{method} {route.path} for {who}: {answer.status_code}")
+                check(answer, f"{method} {route.path} for {who}: {answer.status_code}", route.path)
                 check_cookies(answer)
 
 
@@ -82,7 +90,7 @@ def test_a_file_is_kept_for_ever_and_belongs_to_our_pages(app: Flask, name: str)
     assert "public" in answer.headers["Cache-Control"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert answer.mimetype in ("text/css", "text/javascript", "image/svg+xml")
+    assert answer.mimetype in ("text/css", "text/javascript", "image/png")
     assert not [name for name in ("Set-Cookie", *NEVER) if name in answer.headers]
 
 

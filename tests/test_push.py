@@ -75,7 +75,7 @@ def test_bob_can_read_on_his_device_what_the_service_cannot(
     assert deliver(dispatch_to(cast.bob, cast)) == 1
     (sent,) = service.to("phone")
     words = phone.read(sent.body)
-    assert set(words) == {"title", "body", "url", "tag", "actions"}
+    assert set(words) == {"title", "body", "url", "tag", "actions", "unread"}
     assert words["url"].startswith("/")
     assert b"Alice" not in sent.body
     assert sent.key == push_keys.public()

@@ -14,6 +14,7 @@ from db.database import connect
 from webapp import (
     afterwards,
     assets,
+    bell,
     catalogues,
     cli,
     compression,
@@ -43,6 +44,8 @@ from webapp.realtime import hub, sockets
 
 BLUEPRINTS = (
     "home",
+    "installation",
+    "push_subscriptions",
     "accounts",
     "groups",
     "programs",
@@ -99,6 +102,8 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
         *(logs, turns, compression, inputs, headers, hooks, words, errors, filters),
         *(reactions, reason_words, meeting_words, assets, catalogues, news, nudge_taps, own_mails),
         *(mail, jobs, afterwards, departures, cli),
+        *(reactions, reason_words, meeting_words, assets, catalogues, news, nudge_taps),
+        *(mail, jobs, afterwards, departures, bell, cli),
     )
     for module in parts:
         module.init_app(app)

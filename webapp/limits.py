@@ -55,6 +55,7 @@ reset_per_account = _limit("3 per hour", "reset-account", _account)
 signups_per_origin = _limit("10 per hour", "signup", get_remote_address)
 memberships_per_member = _limit("30 per hour", "memberships", _member)
 asks_per_member = _limit("6 per day", "asks", _member)  # each mails a mentor
+push_subscriptions_per_member = _limit("30 per hour", "push-subscriptions", _member)
 decision_links_per_origin = _limit("20 per hour", "decision-link", get_remote_address)
 taps_per_origin = _limit("60 per 10 minutes", "taps", get_remote_address)
 unsubscriptions_per_origin = _limit(

@@ -12,7 +12,7 @@ from huey import Huey, crontab
 
 from db.clock import now
 from db.database import database, forget_past
-from webapp import case_letters, dispatching, nudging
+from webapp import bell, case_letters, dispatching, nudging
 from webapp.domain import absences, audit, exports, job_runs, outbox, pair_weeks, renewals, retention, suspensions
 from webapp.domain.cases import retention as retention_of_cases
 from webapp.domain.job_runs import Count
@@ -88,6 +88,7 @@ def _with_app(app: Flask, work: Callable[[], object]) -> Callable[[], Any]:
             if work is not dispatching.send_due:
                 with database.connection_context():
                     work()
+                bell.ring()
             if work is dispatching.send_due or outbox.take_fresh():
                 dispatching.send_due()  # without a connection: it waits for other people's servers
 

@@ -22,7 +22,7 @@ from py_vapid import Vapid02
 
 from db.clock import now
 from db.database import connected
-from db.models import Dispatch, PushSubscription
+from db.models import Dispatch, Notification, PushSubscription
 from webapp import egress, news
 from webapp.domain import hours, push_keys, push_services, push_subscriptions
 
@@ -70,7 +70,8 @@ def deliver(dispatch: Dispatch) -> int:
         quiet_until = hours.next_open(subscriptions[0].member, now())
         if quiet_until > now():
             raise NotNow(quiet_until, "quiet hours")
-        words, key = news.push_of(dispatch), push_keys.private()
+        unread = Notification.unread_count(dispatch.member_id)
+        words, key = {**news.push_of(dispatch), "unread": unread}, push_keys.private()
     parcel = Parcel(_payload(words), _headers(words, dispatch), key)
     told = [_send(each, parcel) for each in subscriptions]
     pauses = [pause for pause in told if pause]
@@ -120,7 +121,7 @@ def _payload(words: dict[str, Any]) -> bytes:
     whole = json.dumps(words, ensure_ascii=False, separators=(",", ":")).encode()
     if len(whole) <= LARGEST:
         return whole
-    short = {"title": words["title"][:200], "body": "", "url": words["url"], "tag": words["tag"], "actions": []}
+    short = {"title": words["title"][:200], "body": "", "url": words["url"], "tag": words["tag"]}
     return json.dumps(short, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -367,6 +367,10 @@ def up(migrator, db):
         class Meta:
             indexes = ((("announcement", "member"), True),)
 
+    class PushDismissal(Row):
+        member = ForeignKeyField(Member, primary_key=True, on_delete="CASCADE", backref="+")
+        dismissed_at = DateTimeField()
+
     db.create_tables(
         [
             Dispatch,
@@ -375,6 +379,7 @@ def up(migrator, db):
             Bounce,
             PushSubscription,
             InstanceSecret,
+            PushDismissal,
             JobRun,
             Rhythm,
             Nudge,

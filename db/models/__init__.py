@@ -38,6 +38,7 @@ from db.models.pairing_rule import PairingRule
 from db.models.precedence import Precedence
 from db.models.profile_field import ProfileField
 from db.models.program import Program
+from db.models.push_dismissal import PushDismissal
 from db.models.push_subscription import PushSubscription
 from db.models.question import Question
 from db.models.ranking import Ranking
@@ -109,6 +110,7 @@ __all__ = [
     "ProfileField",
     "Program",
     "Pulse",
+    "PushDismissal",
     "PushSubscription",
     "Question",
     "Ranking",
@@ -140,7 +142,7 @@ TABLES: list[type[Row]] = [  # in the order in which they refer to each other
     Acquaintance, Round, Suggestion, Ranking, MentorRequest, FitAnswer, Precedence,
     ShownMentor, Openness, Report, Excerpt, CaseView, CaseNote, Appeal, Decision, Recusal, Suspension, Ban,
     ProfileField, Export, Deletion, TotpSecret, RecoveryCode, Passkey, AuditEntry, InstanceSetting,
-    Dispatch, NotificationChoice, NotificationHours, Bounce, PushSubscription, InstanceSecret, JobRun,
+    Dispatch, NotificationChoice, NotificationHours, Bounce, PushSubscription, PushDismissal, InstanceSecret, JobRun,
     Rhythm, Nudge, NudgeItem, FreshStart, Tap, Pulse, PairWeek, PairTally, Meeting, MeetingTime, CalendarFeed, Absence,
     StandIn, Snooze, CoordinatorNote, Thanks, Testimonial, ClosingAnswer, Renewal, Announcement, AnnouncementReader,
 ]  # fmt: skip

@@ -21,6 +21,12 @@ ARGUMENTS = [
     "--no-first-run",
     "--no-default-browser-check",
 ]
+ALWAYS = {
+    "locale": "en-GB",
+    "timezone_id": "Europe/Rome",
+    "reduced_motion": "reduce",
+    "service_workers": "block",
+}
 _origins = itertools.count(1)
 
 
@@ -39,13 +45,15 @@ class Visits:
     def open(
         self, device: dict[str, Any], member: Member | None = None, *, script: bool = True, **options: Any
     ) -> Page:
-        """A page of a fresh browser; `member` is signed in. `options` are Playwright's (locale, color_scheme …)."""
+        """A page of a fresh browser; `member` is signed in. `options` are Playwright's (locale, color_scheme …).
+
+        No service worker comes in unless `service_workers="allow"` says so: what it asks for is in no test's hands.
+        """
         number = next(_origins)
         context = self.browser.new_context(
-            **{"locale": "en-GB", "timezone_id": "Europe/Rome", "reduced_motion": "reduce", **device, **options},
+            **{**ALWAYS, **device, **options},
             base_url=self.base_url,
             java_script_enabled=script,
-            service_workers="block",
             extra_http_headers={"X-Forwarded-For": f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"},
         )
         context.set_default_timeout(20_000)

@@ -37,6 +37,7 @@ from db.models import (
     ProfileField,
     Program,
     Pulse,
+    PushDismissal,
     PushSubscription,
     RecoveryCode,
     Round,
@@ -56,7 +57,7 @@ from webapp.domain import memberships, notifications, pairs, queues
 # What is a member's alone, in the order in which it is deleted.
 ALONE: tuple[type[Row], ...] = (
     *(Dispatch, NudgeItem, Nudge, Tap, Notification, NotificationChoice, NotificationHours, Bounce),
-    *(PushSubscription, CalendarFeed, AnnouncementReader, StandIn, Absence, ProfileField),
+    *(PushSubscription, PushDismissal, CalendarFeed, AnnouncementReader, StandIn, Absence, ProfileField),
     *(TotpSecret, RecoveryCode, Passkey, Export, Link, Session),
 )
 

@@ -1,5 +1,6 @@
 """What a member should know when they come back: a kind and whom it is about, never what was said."""
 
+import threading
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +37,16 @@ _KINDS = {
 TOPIC_OF: dict[str, str] = {kind: topic for topic, kinds in _KINDS.items() for kind in kinds}
 
 
+class _Fresh(threading.local):
+    """Whose bell rings once what this greenlet is doing is committed."""
+
+    def __init__(self) -> None:
+        self.member_ids: set[int] = set()
+
+
+_fresh = _Fresh()
+
+
 def notify(
     *,
     member: Member,
@@ -70,6 +81,8 @@ def notify(
         read_at=None if _counts(member, topic) else moment,
     )
     if kind in TOPIC_OF:
+    _fresh.member_ids.add(left.member_id)
+    if topic:
         outbox.tell(left, topic, about=about, key=key, due_at=due_at)
     return left
 
@@ -99,3 +112,10 @@ def mark_read(*, member: Member, oldest: int, newest: int) -> None:
     """What this member was shown, from the oldest id to the newest, is read; what has come meanwhile is not."""
     shown = (Notification.member == member) & Notification.id.between(oldest, newest)
     Notification.update(read_at=now()).where(shown & Notification.read_at.is_null()).execute()
+    _fresh.member_ids.add(member.id)
+
+
+def take_fresh() -> set[int]:
+    """The ids of those who were told something here, or have read it, since this was asked last."""
+    told, _fresh.member_ids = _fresh.member_ids, set()
+    return told

@@ -6,10 +6,11 @@ from base64 import urlsafe_b64decode
 from datetime import timedelta
 
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePublicKey
+from peewee import fn
 
 from db.clock import now
 from db.database import writing
-from db.models import Member, PushSubscription, Session
+from db.models import Member, PushDismissal, PushSubscription, Session
 from webapp.domain import push_services
 from webapp.domain.errors import UnknownPushService
 
@@ -61,6 +62,19 @@ def of_session(session: Session) -> PushSubscription | None:
     """What a sign-in's browser said, if it takes pushes."""
     found: PushSubscription | None = PushSubscription.get_or_none(PushSubscription.session == session)
     return found
+
+
+def may_be_asked(*, member: Member, session: Session) -> bool:
+    """Whether somebody may be asked if this device shall tell them: it does not yet, and they never said "not now"."""
+    tells = PushSubscription.select().where(PushSubscription.session == session)
+    said_no = PushDismissal.select().where(PushDismissal.member == member)
+    return bool(Member.select().where((Member.id == member.id) & ~fn.EXISTS(tells) & ~fn.EXISTS(said_no)).exists())
+
+
+def dismiss(*, member: Member) -> None:
+    """Not now: they are not asked again, and find it among their notifications."""
+    with writing():
+        PushDismissal.insert(member=member).on_conflict_ignore().execute()
 
 
 def took_it(subscription: PushSubscription) -> None:

@@ -39,6 +39,11 @@ def pair_closed(pair_id: int) -> None:
     hub.get().publish({"pair": pair_id, "kind": "look"})
 
 
+def news(member_id: int) -> None:
+    """A member has been told something, or has read it: their bell says another number."""
+    hub.get().publish({"member": member_id, "kind": "news"})
+
+
 def sessions_ended(member_id: int) -> None:
     """One or more of a member's sessions have ended: their sockets must look whether theirs has."""
     hub.get().publish({"member": member_id, "kind": "look"})

@@ -18,6 +18,7 @@ from db.models import (
     Nudge,
     NudgeItem,
     Pulse,
+    PushDismissal,
     PushSubscription,
     Renewal,
     Rhythm,
@@ -51,6 +52,7 @@ def _told(cast: Cast) -> None:
     PushSubscription.create(
         member=bob, session=session, endpoint="https://push.example", endpoint_hash="1", p256dh="x", auth="x"
     )
+    PushDismissal.create(member=bob)
     nudge = Nudge.create(member=bob, on_day=DAY)
     NudgeItem.create(nudge=nudge, pair=pair, member=bob, kind="silent", occasion="7")
     Tap.create(key="1", member=bob, pair=pair, kind="check_in", answer="well")

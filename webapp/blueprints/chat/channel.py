@@ -11,7 +11,7 @@ from peewee import OperationalError
 
 from db.database import database
 from db.hot import Standing
-from db.models import Member, Message, Pair
+from db.models import Member, Message, Notification, Pair
 from webapp import conversation, limits
 from webapp.blueprints.chat.forms import MessageForm
 from webapp.blueprints.chat.posting import post
@@ -144,6 +144,8 @@ class Channel:
             elif event["kind"] == "seen":
                 self._say(type="seen", seq=event["seq"])
         self._tell_of_presence(events)
+        if any(event["kind"] == "news" for event in events):
+            self._ring()
 
     def _tell_of_presence(self, events: list[hub.Event]) -> None:
         for event in events:
@@ -152,6 +154,13 @@ class Channel:
         is_here = self.presence.news()
         if is_here is not None:
             self._say(type="here", now=is_here)
+
+    def _ring(self) -> None:
+        """Say how much is new for the member, for the bell on the page."""
+        with database.connection_context():
+            self._stand()
+            count = Notification.unread_count(self.member.id)
+        self._say(type="news", count=count)
 
     def _say_here(self, frame: dict[str, Any]) -> None:
         """The page is here, and asks whether the partner is: the answer also shows it that the link is alive."""

@@ -4,8 +4,9 @@ from typing import Any
 
 from db.models import Member, Pair
 from webapp import introductions
+from webapp.access import current_session
 from webapp.blueprints.pairs.forms import CheckInForm, NoteForm
-from webapp.domain import absences, fit, meetings, profiles, progress, vault
+from webapp.domain import absences, fit, meetings, profiles, progress, push_subscriptions, vault
 from webapp.domain.progress import Path, PathStep
 from webapp.filters import today
 
@@ -39,3 +40,10 @@ def side(pair: Pair, member: Member, path: Path, step: PathStep | None) -> dict[
         "meeting": meetings.next_of(pair) if pair.is_open else None,
         "away_until": absences.until_of([pair.partner_id_of(member)]).get(pair.partner_id_of(member)),
     }
+
+
+def asks_for_push(card: dict[str, Any], member: Member) -> bool:
+    """Whether the page asks to be allowed to tell of messages: once both have written, and never again after a no."""
+    authors = {row.line.is_mine for row in card["rows"]}
+    is_time = card["is_open"] and card["is_newest"] and len(authors) == 2
+    return is_time and push_subscriptions.may_be_asked(member=member, session=current_session())

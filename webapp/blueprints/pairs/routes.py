@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from webapp import access, conversation
 from webapp.access import current_member
 from webapp.blueprints.pairs.forms import CheckInForm, GoalForm, NoteForm
-from webapp.blueprints.pairs.page import side
+from webapp.blueprints.pairs.page import asks_for_push, side
 from webapp.domain import pairs, progress, vault
 from webapp.filters import today
 from webapp.fragments import see_other
@@ -23,7 +23,10 @@ def show(pair_id: int) -> Any:
     pair = access.pair_for(member, pair_id)
     path = progress.path_of(pair)
     card = conversation.card(pair, member, path=path, **conversation.stretch())
-    return render_template("pairs/show.html", card=card, **side(pair, member, path, path.here))
+    is_push_asked = asks_for_push(card, member)
+    return render_template(
+        "pairs/show.html", card=card, is_push_asked=is_push_asked, **side(pair, member, path, path.here)
+    )
 
 
 @blueprint.get("/pairs/<int:pair_id>/steps/<int:number>")
@@ -34,7 +37,7 @@ def step(pair_id: int, number: int) -> Any:
     path = progress.path_of(pair)
     on_path = path.number(number) or abort(404)
     card = conversation.card(pair, member, path=path, step=on_path, **conversation.stretch())
-    return render_template("pairs/show.html", card=card, **side(pair, member, path, on_path))
+    return render_template("pairs/show.html", card=card, is_push_asked=False, **side(pair, member, path, on_path))
 
 
 @blueprint.post("/pairs/<int:pair_id>/steps/<int:number>/completion")

@@ -1,8 +1,21 @@
 """The account itself: who one is, what one says of oneself, how and where one signs in."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
-from db.models import Deletion, Export, Link, Member, Passkey, ProfileField, RecoveryCode, Session, TotpSecret
+from db.models import (
+    Deletion,
+    Export,
+    Link,
+    Member,
+    Passkey,
+    ProfileField,
+    PushDismissal,
+    PushSubscription,
+    RecoveryCode,
+    Session,
+    TotpSecret,
+)
 from webapp.domain.chapters.chapter import Chapter, Entry, columns
 
 
@@ -32,6 +45,13 @@ def _sessions(member: Member) -> Iterator[Entry]:
         yield columns(row, "device", "created_at", "seen_at")
 
 
+def _pushes(member: Member) -> Iterator[Entry]:
+    for row in PushSubscription.select().where(PushSubscription.member == member).order_by(PushSubscription.id):
+        yield columns(row, "created_at", "used_at") | {"service": urlsplit(row.endpoint).hostname}
+    for row in PushDismissal.select().where(PushDismissal.member == member):
+        yield columns(row, "dismissed_at")
+
+
 def _links(member: Member) -> Iterator[Entry]:
     for row in Link.select().where(Link.member == member).order_by(Link.id):
         yield columns(row, "purpose", "email", "created_at", "expires_at", "used_at")
@@ -49,6 +69,7 @@ CHAPTERS = (
     Chapter("profile", (ProfileField,), _profile),
     Chapter("signing_in", (Passkey, TotpSecret, RecoveryCode), _signing_in),
     Chapter("sessions", (Session,), _sessions),
+    Chapter("pushes", (PushSubscription, PushDismissal), _pushes),
     Chapter("links", (Link,), _links),
     Chapter("leaving", (Export, Deletion), _leaving),
 )

@@ -92,6 +92,7 @@ function hear(said) {
   if (said.type === "refused") refuse(said.client_id, said.words);
   if (said.type === "stored") landed(said.client_id);
   if (said.type === "here") sayPresence(said.now);
+  if (said.type === "news") ring(said.count);
   if (said.type === "typing") {
     say(typing, words.typing);
     clearTimeout(typingTimer);

@@ -8,7 +8,8 @@ const outbox = () => {
   for (const key of kept()) if (key.startsWith(BOX)) atHand.set(key, JSON.parse(load(key)));
   return [...atHand.values()].sort((a, b) => a.at - b.at);
 };
-const keep = (message) => { atHand.set(BOX + message.client_id, message); store(BOX + message.client_id, JSON.stringify(message)); };
+const wake = () => worker?.ready.then(({ sync }) => sync?.register("outbox")).catch(() => {}); // a page asleep is woken when there is a net
+const keep = (message) => { wake(); atHand.set(BOX + message.client_id, message); store(BOX + message.client_id, JSON.stringify(message)); };
 const drop = (id) => { atHand.delete(BOX + id); store(BOX + id, null); };
 // What somebody else left here, who shared this browser, is not ours to keep.
 for (const key of kept()) if (/^(outbox|draft):/.test(key) && key.split(":")[1] !== member) store(key, null);
