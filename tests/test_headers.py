@@ -30,8 +30,12 @@ ON_EVERY_PAGE = {
 NEVER = ("Access-Control-Allow-Origin", "X-Powered-By", "Server")
 
 
-def check(answer: TestResponse, what: str) -> None:
-    for name, value in ON_EVERY_PAGE.items():
+# What its reader may keep all the same: "<endpoint>": Cache-Control where it is answered.
+KEPT = {"calendars.feed": "private, no-cache"}
+
+
+def check(answer: TestResponse, what: str, cache: str = "no-store") -> None:
+    for name, value in {**ON_EVERY_PAGE, "Cache-Control": cache}.items():
         assert answer.headers.getlist(name) == [value], f"{what}: {name}"
     assert not [name for name in NEVER if name in answer.headers], what
     assert "HX-Request-Type" in answer.headers["Vary"], what
@@ -47,7 +51,8 @@ def test_every_page_says_the_same_to_whoever_comes_and_is_kept_nowhere(visit: Vi
             for who in {status: who for who, status in route.expected.items()}.values():  # one for each status
                 limiter.reset()
                 answer = asked(visit(here.people[who]), route, here)
-                check(answer, f"{method} {route.path} for {who}: {answer.status_code}")
+                cache = KEPT.get(route.endpoint, "no-store") if answer.status_code == 200 else "no-store"
+                check(answer, f"{method} {route.path} for {who}: {answer.status_code}", cache)
                 check_cookies(answer)
 
 

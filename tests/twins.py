@@ -1,7 +1,9 @@
 """Another group beside the world's, with one of every noun: what mixed ids are taken from."""
 
+from datetime import timedelta
 from typing import Any
 
+from db.clock import now
 from db.models import (
     Member,
     Membership,
@@ -18,6 +20,7 @@ from tests.people import Cast
 from webapp.domain import accounts, chat, invitations, progress
 from webapp.domain.matching import pool as pools
 from webapp.domain.matching.pool import Person, Pool
+from webapp.domain.meetings import planning
 
 STEPS = 12  # more than the world's path has, so that a step's number can be theirs alone
 MESSAGES = 30  # so many more than the world's pair wrote that a seq can be theirs alone
@@ -42,6 +45,8 @@ def _ids(name: str, admin: Member, mentor: Member, mentee: Member, guest: Member
         author = (mentee, mentor)[number % 2]
         chat.post_message(pair=pair, author=author, body=f"{name} {number}", client_id=f"{name}-{number}")
     note = progress.add_note(pair=pair, author=mentee, step=progress.path_of(pair).steps[0].step, body=name)
+    soon = [now() + timedelta(days=2)]
+    meeting = planning.propose(pair=pair, actor=mentor, times=soon, minutes=30)
     accounts.open_session(mentee, device="twin")
     people.join(group, guest, state="requested")
     waiting = people.enrolled(program, people.member(f"{name}guest"), "mentee")
@@ -51,6 +56,7 @@ def _ids(name: str, admin: Member, mentor: Member, mentee: Member, guest: Member
         "seq": MESSAGES,
         "number": STEPS,
         "note_id": note.id,
+        "meeting_id": meeting.id,
         "program_id": program.id,
         "slug": group.slug,
         "member_id": waiting.member_id,

@@ -27,6 +27,7 @@ from webapp import (
     jobs,
     logs,
     mail,
+    meeting_letters,
     meeting_words,
     news,
     nudge_taps,
@@ -95,7 +96,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     sock.init_app(app)
     parts = (
         *(logs, turns, compression, inputs, headers, hooks, words, errors, filters),
-        *(reactions, reason_words, meeting_words, assets, catalogues, news, nudge_taps),
+        *(reactions, reason_words, meeting_words, assets, catalogues, news, nudge_taps, meeting_letters),
         *(mail, jobs, afterwards, departures, cli),
     )
     for module in parts:
