@@ -22,6 +22,7 @@ from webapp.domain.matching import pool as pools
 from webapp.domain.matching.pool import Person, Pool
 from webapp.domain.meetings import planning
 
+DAY = timedelta(days=1)
 STEPS = 12  # more than the world's path has, so that a step's number can be theirs alone
 MESSAGES = 30  # so many more than the world's pair wrote that a seq can be theirs alone
 
@@ -45,8 +46,6 @@ def _ids(name: str, admin: Member, mentor: Member, mentee: Member, guest: Member
         author = (mentee, mentor)[number % 2]
         chat.post_message(pair=pair, author=author, body=f"{name} {number}", client_id=f"{name}-{number}")
     note = progress.add_note(pair=pair, author=mentee, step=progress.path_of(pair).steps[0].step, body=name)
-    soon = [now() + timedelta(days=2)]
-    meeting = planning.propose(pair=pair, actor=mentor, times=soon, minutes=30)
     accounts.open_session(mentee, device="twin")
     people.join(group, guest, state="requested")
     waiting = people.enrolled(program, people.member(f"{name}guest"), "mentee")
@@ -56,7 +55,6 @@ def _ids(name: str, admin: Member, mentor: Member, mentee: Member, guest: Member
         "seq": MESSAGES,
         "number": STEPS,
         "note_id": note.id,
-        "meeting_id": meeting.id,
         "program_id": program.id,
         "slug": group.slug,
         "member_id": waiting.member_id,
@@ -78,10 +76,11 @@ def _invitation(group: Any, admin: Member) -> int:
 
 
 def _round(program: Any, pair: Any) -> dict[str, int]:
-    """A draft that suggests what is so already."""
+    """A draft that suggests what is so already; and a meeting that the mentor proposes."""
     mentee, mentor = pair.mentee_enrollment, pair.mentor_enrollment
     pool = Pool((Person(mentee.id, pair.mentee_id),), (Person(mentor.id, pair.mentor_id),), weights={"topics": 5.0})
     figures = {"mentees": 1, "mentors": 1, "places": 1, "placed": 1, "total": 1.0}
     made = Round.create(program=program, inputs=pools.pack(pool), figures=figures)
     suggestion = Suggestion.create(round=made, mentee=mentee, state="open", mentor=mentor, proposed=mentor, score=0.5)
-    return {"round_id": made.id, "suggestion_id": suggestion.id}
+    meeting = planning.propose(pair=pair, actor=pair.mentor, times=[now() + DAY], minutes=30)
+    return {"meeting_id": meeting.id, "round_id": made.id, "suggestion_id": suggestion.id}

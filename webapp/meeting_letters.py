@@ -6,7 +6,7 @@ from flask import Flask
 
 from db.clock import now
 from db.models import Meeting, Notification, Pair
-from webapp import calendars, news
+from webapp import calendars, meeting_taps, news
 from webapp.domain import outbox
 from webapp.domain.meetings import reading
 from webapp.letter import Attachment
@@ -15,7 +15,12 @@ from webapp.news import Extra
 
 def init_app(app: Flask) -> None:
     """Register them."""
-    news.EXTRAS.update(meeting_agreed=_with_file, meeting_cancelled=_with_file)
+    news.EXTRAS.update(
+        meeting_agreed=_with_file,
+        meeting_cancelled=_with_file,
+        meeting_proposed=_with_times,
+        meeting_held=_with_answers,
+    )
     outbox.STILL_TRUE.update(
         meeting_proposed=is_on_offer, meeting_agreed=is_agreed, meeting_soon=is_near, meeting_held=is_unanswered
     )
@@ -52,6 +57,16 @@ def _with_file(about: Notification) -> Extra:
     content = calendars.of_mail(meeting, pair=pair, reader=about.member, is_off=is_off)
     mime = f"text/calendar; method={'CANCEL' if is_off else 'REQUEST'}"
     return Extra(attachments=(Attachment("invite.ics", mime, content),))
+
+
+def _with_times(about: Notification) -> Extra:
+    meeting = _meeting(about)
+    return Extra(buttons=meeting_taps.to_accept(about, meeting)) if meeting else Extra()
+
+
+def _with_answers(about: Notification) -> Extra:
+    meeting = _meeting(about)
+    return Extra(buttons=meeting_taps.to_answer(about, meeting)) if meeting and meeting.starts_at else Extra()
 
 
 def _meeting(about: Notification) -> Meeting | None:
