@@ -28,6 +28,7 @@ BUNDLES = {
     "htmx.js": [STATIC / "vendor" / "htmx-ws.js"],
     "chat.js": [STATIC / "js" / "chat" / f"{name}.js" for name in CHAT],
     "time-zone.js": [STATIC / "js" / "time-zone.js"],
+    "copy.js": [STATIC / "js" / "copy.js"],
     "passkeys.js": [STATIC / "js" / "passkeys.js"],
     "policy.js": [STATIC / "js" / "policy.js"],
     "icons.svg": [STATIC / "icons" / "icons.svg"],
