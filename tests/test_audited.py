@@ -10,6 +10,7 @@ from webapp.domain import audit_log
 DOMAIN = source.python_files("webapp/domain")
 # What writes and notes nothing, a file or "<file>:<verb>": why nobody need know.
 NOT_NOTED = {
+    "absences.py": "a member's own days; the admins see who is away",
     "accounts.py:change_details": "one's own name and language",
     "accounts.py:make_link": "a link is sent; what it does is noted when it is used",
     "accounts.py:sign_up": "nobody's until the address is confirmed",
@@ -19,9 +20,14 @@ NOT_NOTED = {
     "enrollments.py": "a member's own places and answers; what an admin decides about them is noted",
     "erasure.py": "the parts of a deletion, which is noted",
     "exports.py:seal_anew": "a change of keys, which is noted as a whole",
+    "feeds.py": "a member's own address",
     "fit.py:answer": "what one of the two says of a pair is told to nobody",
     "job_runs.py": "the program's own count of its jobs",
     "outbox.py": "what leaves is told by its cause; sending again by hand is noted",
+    "meetings/past.py": "what a pair plans is nobody else's",
+    "meetings/planning.py": "what a pair plans is nobody else's",
+    "meetings/reminders.py": "the clock's work",
+    "meetings/telling.py": "parts of what a pair plans",
     "progress.py": "how a pair walks and what it writes is theirs",
     "queues.py:settle": "the clock's work, of which an introduction is noted",
     "rankings.py": "a member's own choices",

@@ -34,6 +34,7 @@ SAID_OTHERWISE = {
         "Cache-Control": "no-cache",
         "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
     },
+    "/calendar/{feed}.ics": {"Cache-Control": "private, no-cache"},  # for the one calendar that has the address
 }
 NEVER = ("Access-Control-Allow-Origin", "X-Powered-By", "Server")
 

@@ -23,7 +23,8 @@ FIELDS = [
     "back", "description", "emails", "others", "goal", "experience", "location", "label", "help", "version", "title",
     "purpose", "minutes", "to", "seen", "oldest", "newest", "only", "mentee_enrollment", "enrollment",
     "mentor_enrollment", "introduction", "cadence_days", "summary", "tags", "mentor_prompt_1",
-    "mentee_prompt_1", "place", "profession", "about", "contact",
+    "mentee_prompt_1", "place", "profession", "about", "contact", "where", "starts_at", "times", "day_1", "clock_1",
+    "day", "clock", "begins_on", "until", "answer",
 ]  # fmt: skip
 FIT = {
     "category": "career", "join_rule": "open", "language": "en", "birth_date": "1980-01-01", "score": "5",

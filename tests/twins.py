@@ -1,7 +1,9 @@
 """Another group beside the world's, with one of every noun: what mixed ids are taken from."""
 
+from datetime import timedelta
 from typing import Any
 
+from db.clock import now
 from db.models import (
     Member,
     Membership,
@@ -19,7 +21,9 @@ from tests.people import Cast
 from webapp.domain import accounts, chat, invitations, progress
 from webapp.domain.matching import pool as pools
 from webapp.domain.matching.pool import Person, Pool
+from webapp.domain.meetings import planning
 
+DAY = timedelta(days=1)
 STEPS = 12  # more than the world's path has, so that a step's number can be theirs alone
 MESSAGES = 30  # so many more than the world's pair wrote that a seq can be theirs alone
 
@@ -74,10 +78,11 @@ def _invitation(group: Any, admin: Member) -> int:
 
 
 def _round(program: Any, pair: Any) -> dict[str, int]:
-    """A draft that suggests what is so already."""
+    """A draft that suggests what is so already; and a meeting that the mentor proposes."""
     mentee, mentor = pair.mentee_enrollment, pair.mentor_enrollment
     pool = Pool((Person(mentee.id, pair.mentee_id),), (Person(mentor.id, pair.mentor_id),), weights={"topics": 5.0})
     figures = {"mentees": 1, "mentors": 1, "places": 1, "placed": 1, "total": 1.0}
     made = Round.create(program=program, inputs=pools.pack(pool), figures=figures)
     suggestion = Suggestion.create(round=made, mentee=mentee, state="open", mentor=mentor, proposed=mentor, score=0.5)
-    return {"round_id": made.id, "suggestion_id": suggestion.id}
+    meeting = planning.propose(pair=pair, actor=pair.mentor, times=[now() + DAY], minutes=30)
+    return {"meeting_id": meeting.id, "round_id": made.id, "suggestion_id": suggestion.id}

@@ -9,7 +9,9 @@ from itsdangerous import URLSafeSerializer
 from db.clock import now
 from db.database import database
 from db.models import (
+    Absence,
     Enrollment,
+    Meeting,
     Member,
     Membership,
     MentorRequest,
@@ -32,11 +34,24 @@ from db.models import (
 from tests import databases, kept, people
 from tests.conftest import SECRET
 from tests.people import Cast
-from webapp.domain import accounts, chat, exports, fit, invitations, progress, reactions, reports, requests, vault
+from webapp.domain import (
+    accounts,
+    chat,
+    exports,
+    feeds,
+    fit,
+    invitations,
+    progress,
+    reactions,
+    reports,
+    requests,
+    vault,
+)
 from webapp.domain.cases import decisions, working
 from webapp.domain.cases.decisions import Choice
 from webapp.domain.matching import pool as pools
 from webapp.domain.matching.pool import Person, Pool
+from webapp.domain.meetings import planning
 from webapp.extensions import limiter
 
 CANARY = "kanarienvogel"  # in what only a pair may read
@@ -201,6 +216,8 @@ def _walk(cast: Cast) -> None:
     progress.set_goal(pair=pair, author=cast.bob, body=CANARY)
     progress.check_in(pair=pair, member=cast.bob, score=7, words=CANARY, today=date(2026, 1, 5))
     progress.complete_step(pair=pair, member=cast.alice, step=path.steps[0].step)
+    soon = [now() + timedelta(days=days) for days in (3, 4)]
+    planning.propose(pair=pair, actor=cast.alice, times=soon, minutes=45, where=CANARY)
     place = pair.mentee_enrollment
     place.goal, place.experience = f"goal {ANSWER}", f"experience {ANSWER}"
     place.save()
@@ -224,6 +241,9 @@ def _ids(cast: Cast) -> dict[str, Any]:
         "step": Step.get(Step.position == 8).id,
         "removed": Step.create(program=cast.program, position=9, title="Removed", removed_at=now()).id,
         "note": Note.get().id,
+        "meeting": Meeting.get().id,
+        "absence": Absence.create(member=cast.bob, begins_on=date(2080, 1, 1), until=date(2080, 2, 1)).id,
+        "feed": feeds.renew(member=cast.bob, shows_where=False),
         "rule": PairingRule.create(program=cast.program, mentor=cast.alice, mentee=cast.charlie, kind="never").id,
         "membership": Membership.of(cast.group, cast.bob).id,
         "request": Membership.of(cast.group, hugo).id,

@@ -28,6 +28,8 @@ from webapp import (
     jobs,
     logs,
     mail,
+    meeting_letters,
+    meeting_taps,
     meeting_words,
     news,
     nudge_taps,
@@ -100,10 +102,8 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     sock.init_app(app)
     parts = (
         *(logs, turns, compression, inputs, headers, hooks, words, errors, filters),
-        *(reactions, reason_words, meeting_words, assets, catalogues, news, nudge_taps, own_mails),
-        *(mail, jobs, afterwards, departures, cli),
-        *(reactions, reason_words, meeting_words, assets, catalogues, news, nudge_taps),
-        *(mail, jobs, afterwards, departures, bell, cli),
+        *(reactions, reason_words, meeting_words, assets, catalogues, news, own_mails, nudge_taps, meeting_taps),
+        *(meeting_letters, mail, jobs, afterwards, departures, bell, cli),
     )
     for module in parts:
         module.init_app(app)

@@ -31,6 +31,7 @@ BUNDLES = {
     "app.js": APP,
     "chat.js": APP + [STATIC / "js" / "chat" / f"{name}.js" for name in CHAT],
     "time-zone.js": [STATIC / "js" / "time-zone.js"],
+    "copy.js": [STATIC / "js" / "copy.js"],
     "passkeys.js": [STATIC / "js" / "passkeys.js"],
     "policy.js": [STATIC / "js" / "policy.js"],
     "push.js": [STATIC / "js" / "push.js"],

@@ -24,7 +24,7 @@ from webapp import mail
 from webapp.domain.meetings.reading import Planned
 from webapp.inputs import one_line
 
-MIME = "text/calendar; charset=utf-8"
+MIME = "text/calendar"
 PRODUCT = "-//Waymark//Meetings//EN"
 OFTEN = timedelta(hours=1)  # how often a calendar should come back
 

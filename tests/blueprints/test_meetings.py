@@ -166,3 +166,26 @@ def test_nobody_can_plan_in_a_pair_that_has_ended_and_what_was_planned_is_read_o
 
 def clock_at(moment: datetime) -> Any:
     return clock.at(moment)
+
+
+def test_bob_can_accept_from_the_mail_with_one_tap_without_a_session(
+    visit: Visits, cast: Cast, mailbox: Callable[[], list[Any]]
+) -> None:
+    alice = visit(cast.alice)
+    alice.post(address(cast), {"times": [at(2).isoformat(), at(3).isoformat()], "minutes": "60", "where": "Bar Luce"})
+    (mail,) = [each for each in mailbox() if each["to"] == "bob@example.org"]
+    text = mail.get_body(("plain",)).get_content()
+    assert "Bar Luce" not in mail.as_string()
+    first, second = re.findall(r"http://localhost:8000(/taps/\S+)", text)
+    nobody = visit()
+    page = nobody.get(second).text
+    assert "Do you want to meet Alice on" in page
+    assert not Meeting.get().is_agreed
+    nobody.post(second, {"answer": "yes"})
+    assert Meeting.get().starts_at == at(3)
+    page = nobody.client.get(first).text
+    assert "This one suits me" not in page
+    (file,) = [part for each in mailbox() if each["to"] == "alice@example.org" for part in each.iter_attachments()]
+    assert file.get_filename() == "invite.ics"
+    assert file.get_content_type() == "text/calendar"
+    assert file.get_param("method") == "REQUEST"

@@ -6,16 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from db.models import Enrollment, Membership, Pair, Program
+from webapp.domain import absences
 from webapp.domain.obstacles import Obstacles
 
 
 @dataclass(frozen=True)
 class Eligibility:
-    """Who of some enrollments can be introduced to whom; six queries, however many there are."""
+    """Who of some enrollments can be introduced to whom; seven queries, however many there are."""
 
     active: frozenset[int]  # members who are in the group now, with an account in use
     taken: dict[int, int]  # a mentor's member id → open pairs
     obstacles: Obstacles
+    away: frozenset[int]  # members who have said that they are: nobody asks them meanwhile
 
     @classmethod
     def among(cls, program: Program, enrollments: Iterable[Enrollment]) -> Eligibility:
@@ -25,6 +27,7 @@ class Eligibility:
             active=frozenset(Membership.active_among(program.group_id, member_ids)),
             taken=Pair.places_taken_by(program, member_ids),
             obstacles=Obstacles.among(program, member_ids),
+            away=frozenset(absences.away(member_ids)),
         )
 
     def waits(self, mentee: Enrollment) -> bool:
@@ -32,8 +35,8 @@ class Eligibility:
         return mentee.state == "waiting" and mentee.member_id in self.active
 
     def places_free(self, mentor: Enrollment) -> int:
-        """How many more mentees this mentor can take now; none while they are out of play."""
-        is_there = mentor.is_in_play and mentor.member_id in self.active
+        """How many more mentees this mentor can take now; none while they are out of play or away."""
+        is_there = mentor.is_in_play and mentor.member_id in self.active - self.away
         return max(0, mentor.capacity - self.taken.get(mentor.member_id, 0)) if is_there else 0
 
     def allows(self, mentee: Enrollment, mentor: Enrollment) -> bool:

@@ -30,6 +30,7 @@ from db.models import (
     Thanks,
 )
 from tests.people import Cast
+from webapp.domain import vault
 
 DAY = date(2026, 1, 5)
 
@@ -62,9 +63,9 @@ def _told(cast: Cast) -> None:
 def _walked(cast: Cast, word: str) -> None:
     bob, alice, pair = cast.bob, cast.alice, cast.pair
     Pulse.create(pair=pair, member=bob, period=DAY, score=7)
-    Meeting.create(
-        uid="1", pair=pair, proposed_by=bob, where=word.encode(), where_by=bob, answered_by=bob, answered_at=now()
-    )
+    where = vault.of_pair(pair.id).seal(bob.id, "meeting", "1", word)
+    answered = {"answered_by": bob, "answered_at": now()}
+    Meeting.create(uid="1", pair=pair, proposed_by=bob, where=where, where_by=bob, **answered)
     absence = Absence.create(member=bob, begins_on=DAY, until=DAY + timedelta(days=7))
     hers = Absence.create(member=alice, begins_on=DAY, until=DAY)
     StandIn.create(absence=absence, pair=pair, member=cast.sam, offered_by=bob)

@@ -11,7 +11,7 @@ from webapp import access
 from webapp.access import current_member
 from webapp.blueprints.enrollments import words
 from webapp.blueprints.enrollments.blueprint import blueprint
-from webapp.domain import acquaintances, admissions, choices, people, prospects, questionnaire
+from webapp.domain import absences, acquaintances, admissions, choices, people, prospects, questionnaire
 from webapp.domain.pages import page_of
 from webapp.fragments import see_other
 from webapp.inputs import whole_number
@@ -24,10 +24,12 @@ ROLES = ("mentor", "mentee")
 def index(program_id: int) -> Any:
     program = access.administered_program_for(current_member(), program_id)
     filters = _filters()
+    page = page_of(_roster(program, filters), request.args.get("page", 1, type=whole_number))
     return render_template(
         "enrollments/index.html",
         program=program,
-        page=page_of(_roster(program, filters), request.args.get("page", 1, type=whole_number)),
+        page=page,
+        away=absences.until_of(enrollment.member_id for enrollment in page.rows),
         everybody=Enrollment.submitted(program).count(),
         filters=filters,
         states=STATES,

@@ -86,10 +86,11 @@ def edit_details(pair_id: int, meeting_id: int) -> Any:
 def accept(pair_id: int, meeting_id: int) -> BaseResponse:
     member = current_member()
     pair = open_pair_for(member, pair_id)
+    meeting = meeting_for(pair, meeting_id)
     starts_at = AgreementForm().instant()
     if starts_at is None:
         raise TimesHaveChanged
-    planning.accept(meeting=meeting_for(pair, meeting_id), actor=member, starts_at=starts_at)
+    planning.accept(meeting=meeting, actor=member, starts_at=starts_at)
     flash(_("Agreed. We remind you both the day before and an hour before."))
     return _back(pair)
 
@@ -116,10 +117,10 @@ def cancel(pair_id: int, meeting_id: int) -> BaseResponse:
 def answer(pair_id: int, meeting_id: int) -> Any:
     member = current_member()
     pair = open_pair_for(member, pair_id)
-    form = AnswerForm()
+    meeting, form = meeting_for(pair, meeting_id), AnswerForm()
     if not form.validate_on_submit():
         return _page(pair, member, ProposalForm(formdata=None, times=[])), 422
-    past.answer(meeting=meeting_for(pair, meeting_id), actor=member, answer=form.answer.data)
+    past.answer(meeting=meeting, actor=member, answer=form.answer.data)
     if form.answer.data == "moved":
         return see_other(url_for("meetings.log", pair_id=pair_id))
     flash(_("Thank you, noted for you both."))

@@ -1,12 +1,10 @@
 """Everything of a member's, chapter by chapter. A table is in one of them, or is left out for a reason that is said."""
 
 from db.models import (
-    Absence,
     Announcement,
     AnnouncementReader,
     Ban,
     Bounce,
-    CalendarFeed,
     CaseNote,
     CaseView,
     ClosingAnswer,
@@ -20,8 +18,6 @@ from db.models import (
     InstanceSetting,
     JobRun,
     KeyCanary,
-    Meeting,
-    MeetingTime,
     NotificationChoice,
     NotificationHours,
     Nudge,
@@ -39,19 +35,24 @@ from db.models import (
     Round,
     Row,
     Snooze,
-    StandIn,
     Step,
     Suggestion,
     Tap,
     Testimonial,
     Thanks,
 )
-from webapp.domain.chapters import account, pairs, programs, safety
+from webapp.domain.chapters import account, meetings, pairs, programs, safety
 from webapp.domain.chapters.chapter import Chapter, Entry
 
 __all__ = ["CHAPTERS", "LEFT_OUT", "Chapter", "Entry"]
 
-CHAPTERS: tuple[Chapter, ...] = (*account.CHAPTERS, *programs.CHAPTERS, *pairs.CHAPTERS, *safety.CHAPTERS)
+CHAPTERS: tuple[Chapter, ...] = (
+    *account.CHAPTERS,
+    *programs.CHAPTERS,
+    *pairs.CHAPTERS,
+    *meetings.CHAPTERS,
+    *safety.CHAPTERS,
+)
 
 LEFT_OUT: dict[type[Row], str] = {
     Ban: "somebody who is banned cannot ask; it holds a hash and no words",
@@ -70,19 +71,14 @@ LEFT_OUT: dict[type[Row], str] = {
     Round: "the admins' record of what all had answered; one's own answers stand with the places",
     Step: "a program's; the steps that one's pairs have done are named",
     Suggestion: "what the solver and the admins thought of, of which one is told what became of it",
-    Absence: "not yet in a chapter",
-    StandIn: "not yet in a chapter",
     Announcement: "an admin's words to many, made for the program",
     AnnouncementReader: "to whom an announcement went; it stands among one's notifications",
     Bounce: "not yet in a chapter",
-    CalendarFeed: "not yet in a chapter",
     ClosingAnswer: "not yet in a chapter",
     CoordinatorNote: "what an admin notes for themselves about others",
     Dispatch: "what is about to leave for one's own address, and when what was sent left",
     InstanceSecret: "the instance's",
     JobRun: "the instance's",
-    Meeting: "not yet in a chapter",
-    MeetingTime: "of the meetings, which stand with the pairs",
     NotificationChoice: "not yet in a chapter",
     NotificationHours: "not yet in a chapter",
     Nudge: "the days on which one was nudged; what was said stands among the notifications",

@@ -60,6 +60,11 @@ def next_of(pair: Pair) -> Planned | None:
     return min(ahead, key=lambda each: (not each.row.is_agreed, each.row.starts_at or each.times[0]), default=None)
 
 
+def times_on_offer(meeting: Meeting) -> list[datetime]:
+    """The times of a meeting that wait for an answer."""
+    return times_of([meeting]).get(meeting.id, [])
+
+
 def times_of(meetings: list[Meeting]) -> dict[int, list[datetime]]:
     """The times on offer that have not passed, in their order, by the meeting's id."""
     on_offer = MeetingTime.meeting.in_([meeting.id for meeting in meetings]) & (MeetingTime.starts_at > now())
