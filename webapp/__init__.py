@@ -12,6 +12,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from db.database import connect
 from webapp import (
+    announcing,
     afterwards,
     assets,
     catalogues,
@@ -51,6 +52,7 @@ BLUEPRINTS = (
     "rounds",
     "policies",
     "overviews",
+    "announcements",
     "pairs",
     "fit",
     "meetings",
@@ -95,7 +97,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     sock.init_app(app)
     parts = (
         *(logs, turns, compression, inputs, headers, hooks, words, errors, filters),
-        *(reactions, reason_words, meeting_words, assets, catalogues, news, nudge_taps),
+        *(reactions, reason_words, meeting_words, assets, catalogues, news, announcing, nudge_taps),
         *(mail, jobs, afterwards, departures, cli),
     )
     for module in parts:

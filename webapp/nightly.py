@@ -12,7 +12,7 @@ from huey import Huey, crontab
 
 from db.database import database, forget_past
 from webapp import case_letters, dispatching, nudging
-from webapp.domain import absences, audit, exports, outbox, pair_weeks, renewals, retention, suspensions
+from webapp.domain import absences, announcements, audit, exports, outbox, pair_weeks, renewals, retention, suspensions
 from webapp.domain.cases import retention as retention_of_cases
 from webapp.domain.meetings import reminders
 
@@ -43,6 +43,7 @@ EVERY_TEN_MINUTES: dict[str, Callable[[], object]] = {
     "absences_begun_or_over": absences.tell,
 }
 EVERY_MINUTE: dict[str, Callable[[], object]] = {
+    "announcements_told": announcements.tell_all,
     "send_due": dispatching.send_due,
 }
 
