@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help install run check test e2e torture torture-quick scan bench-weight bench-chat bench-links bench-matching bench-enumeration catalogues lock screenshot
+.PHONY: help install run check test e2e torture torture-quick scan bench-weight bench-pages bench-chat bench-links bench-matching bench-enumeration catalogues lock screenshot
 
 help: ## what there is
 	@sed -n 's/^\([a-z0-9-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 24
@@ -34,6 +34,9 @@ scan: .venv/dev.stamp ## bandit, semgrep, wapiti and sqlmap on the code and on a
 
 bench-weight: .venv/dev.stamp ## what the pages weigh in a real browser, against their budgets
 	@python -m tests.bench.weight
+
+bench-pages: .venv/dev.stamp ## server time and queries of the pages of a program of 2,000 pairs; WITH="--pairs 500"
+	@python -m tests.bench.pages $(WITH)
 
 bench-chat: .venv/dev.stamp ## the chat under load beside what cannot be beaten; WITH="--quick", "--only rate,pages", "--database postgresql"
 	@python -m tests.bench.chat $(WITH)

@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from db.database import connect
 from webapp import (
     afterwards,
+    announcing,
     assets,
     bell,
     catalogues,
@@ -57,6 +58,7 @@ BLUEPRINTS = (
     "rounds",
     "policies",
     "overviews",
+    "announcements",
     "pairs",
     "fit",
     "meetings",
@@ -104,6 +106,8 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
         *(logs, turns, compression, inputs, headers, hooks, words, errors, filters),
         *(reactions, reason_words, meeting_words, assets, catalogues, news, own_mails, nudge_taps, meeting_taps),
         *(meeting_letters, mail, jobs, afterwards, departures, bell, cli),
+        *(reactions, reason_words, meeting_words, assets, catalogues, news, announcing, nudge_taps),
+        *(mail, jobs, afterwards, departures, cli),
     )
     for module in parts:
         module.init_app(app)

@@ -56,6 +56,7 @@ WORDS: dict[type[domain.Refused], Any] = {
     domain.TooManyAcquaintances: _l("You have named a hundred people. Remove one first."),
     domain.InvitationIsOlder: _l("This invitation no longer fits. Ask one of the group's admins for a new one."),
     domain.NoLanguageInCommon: _l("These two have no language in common."),
+    domain.NobodyToTell: _l("Nobody is in this part of the program at the moment, so nothing was sent."),
     domain.TableIsTooLong: _l("This table is too long for one file: 10,000 rows and 5 MB are the most."),
     domain.NotAnsweredYet: _l("You have written three times. Give %(name)s time to answer."),
     domain.MustBeWithAnother: _l("This mentee must already be paired with somebody else. Remove that rule first."),

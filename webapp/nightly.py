@@ -13,7 +13,18 @@ from huey import Huey, crontab
 from db.clock import now
 from db.database import database, forget_past
 from webapp import bell, case_letters, dispatching, nudging
-from webapp.domain import absences, audit, exports, job_runs, outbox, pair_weeks, renewals, retention, suspensions
+from webapp.domain import (
+    absences,
+    announcements,
+    audit,
+    exports,
+    job_runs,
+    outbox,
+    pair_weeks,
+    renewals,
+    retention,
+    suspensions,
+)
 from webapp.domain.cases import retention as retention_of_cases
 from webapp.domain.job_runs import Count
 from webapp.domain.meetings import reminders
@@ -48,6 +59,7 @@ EVERY_TEN_MINUTES: dict[str, Callable[[], object]] = {
     "absences_begun_or_over": absences.tell,
 }
 EVERY_MINUTE: dict[str, Callable[[], object]] = {
+    "announcements_told": announcements.tell_all,
     "send_due": dispatching.send_due,
 }
 

@@ -40,6 +40,7 @@ from webapp.access.pairs import meeting_for, note_for, open_pair_for, pair_for, 
 from webapp.access.people import absence_for, export_for, notification_for, person_for, unsubscription_for
 from webapp.access.programs import (
     administered_program_for,
+    announcement_for,
     pairing_rule_for,
     program_for,
     question_for,
@@ -54,6 +55,7 @@ __all__ = [
     "absence_for",
     "administered_group_for",
     "administered_program_for",
+    "announcement_for",
     "answerable_enrollment_for",
     "case_for",
     "case_group_for",

@@ -4,8 +4,21 @@ from typing import cast
 
 from flask import abort
 
-from db.models import Enrollment, Group, Member, Membership, PairingRule, Program, Question, Round, Step, Suggestion
+from db.models import (
+    Announcement,
+    Enrollment,
+    Group,
+    Member,
+    Membership,
+    PairingRule,
+    Program,
+    Question,
+    Round,
+    Step,
+    Suggestion,
+)
 from webapp.access.gates import demand_factor, hidden
+from webapp.domain import announcements
 
 
 def program_for(member: Member, program_id: int) -> tuple[Program, Membership]:
@@ -34,6 +47,11 @@ def administered_program_for(member: Member, program_id: int) -> Program:
         abort(403)
     demand_factor(member)
     return program
+
+
+def announcement_for(member: Member, announcement_id: int) -> Announcement:
+    """An announcement that went to this member, or of a program that they look after, in a group they belong to."""
+    return announcements.read_by(member, announcement_id) or hidden()
 
 
 def step_for(program: Program, step_id: int) -> Step:

@@ -188,6 +188,10 @@ class NobodyToHandTo(Refused):
     """There is nobody else who could handle the case."""
 
 
+class NobodyToTell(Refused):
+    """An announcement's audience is empty at the moment."""
+
+
 class TableIsTooLong(Refused):
     """A table has more rows, or is larger, than a file of it may be."""
 

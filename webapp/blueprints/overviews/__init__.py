@@ -1,3 +1,0 @@
-from webapp.blueprints.overviews.routes import blueprint
-
-__all__ = ["blueprint"]

@@ -3,14 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from statistics import median
-
-from peewee import fn
+from statistics import mean, median
 
 from db.models import ClosingAnswer, Pair, Program
+from webapp.domain.closing_results import ENOUGH
 from webapp.domain.glance.lines import PairLine
-
-FEWEST = 5  # answers to the closing survey: of fewer nothing is told, so that nobody is recognised
 
 
 @dataclass(frozen=True)
@@ -64,26 +61,25 @@ def endings(lines: Iterable[PairLine]) -> Endings:
 
 
 def survey(program: Program) -> Survey | None:
-    """What both sides answered at the end; None while fewer than five have (one query)."""
+    """What both sides answered at the end; None while fewer than five have (one query).
+
+    It grows by fives, so that nobody can tell what the newest answer added.
+    """
     answer = ClosingAnswer
-    columns = [fn.COUNT(answer.id)]
-    columns += [part for number in (answer.goal, answer.worth, answer.recommend) for part in _mean(number)]
-    rows = answer.select(answer.choice, *columns).join(Pair).where(Pair.program == program).group_by(answer.choice)
-    chosen = {row[0]: row[1:] for row in rows.tuples()}
-    answers, *parts = (sum(column) for column in zip(*chosen.values(), strict=True)) if chosen else (0,)
-    if answers < FEWEST:
+    rows = answer.select(answer.goal, answer.worth, answer.recommend, answer.choice).join(Pair)
+    answered = rows.where((Pair.program == program) & answer.goal.is_null(False)).order_by(answer.id)
+    every = list(answered.tuples())
+    counted = every[: len(every) - len(every) % ENOUGH]
+    if not counted:
         return None
-    goal, worth, recommend = (_share(parts[n], parts[n + 1]) for n in range(0, len(parts), 2))
-    again, mentor, done = (chosen.get(choice, (0,))[0] for choice in ("again", "mentor", "done"))
-    return Survey(answers, goal, worth, recommend, again, mentor, done)
+    goal, worth, recommend = (_mean([row[place] for row in counted]) for place in range(3))
+    again, mentor, done = (sum(row[3] == choice for row in counted) for choice in ("again", "mentor", "done"))
+    return Survey(len(counted), goal, worth, recommend, again, mentor, done)
 
 
-def _mean(number: object) -> tuple[object, object]:
-    return fn.COALESCE(fn.SUM(number), 0), fn.COUNT(number)
-
-
-def _share(total: int, count: int) -> float | None:
-    return round(total / count, 1) if count >= FEWEST else None
+def _mean(numbers: list[int | None]) -> float | None:
+    given = [number for number in numbers if number is not None]
+    return round(mean(given), 1) if len(given) >= ENOUGH else None
 
 
 def _middle(spans: list[timedelta]) -> timedelta | None:

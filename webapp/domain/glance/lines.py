@@ -56,14 +56,14 @@ def _lines(program: Program, *before: Any) -> Any:
     counted = (fn.COALESCE(PairTally.of_mentor, 0), fn.COALESCE(PairTally.of_mentee, 0), PairTally.first_at)
     done = Completion.select(fn.COUNT(Completion.id)).where(Completion.pair == Pair.id)
     return (
-        Pair.select(*before, *columns, *counted, done, _here(program))
+        Pair.select(*before, *columns, *counted, done, here(program))
         .join(PairTally, JOIN.LEFT_OUTER, on=(PairTally.pair == Pair.id))
         .switch(Pair)
         .where(Pair.program == program)
     )
 
 
-def _here(program: Program) -> Any:
+def here(program: Program) -> Any:
     """The position of the first step of the path that a pair has not done."""
     done = Completion.select(Completion.id).where((Completion.pair == Pair.id) & (Completion.step == Step.id))
     open_steps = (Step.program == program) & Step.removed_at.is_null() & ~fn.EXISTS(done)
