@@ -60,6 +60,7 @@ BLUEPRINTS = (
     "meetings",
     "absences",
     "calendars",
+    "closings",
     "acquaintances",
     "rhythms",
     "taps",

@@ -32,6 +32,8 @@ BUNDLES = {
     "chat.js": APP + [STATIC / "js" / "chat" / f"{name}.js" for name in CHAT],
     "time-zone.js": [STATIC / "js" / "time-zone.js"],
     "passkeys.js": [STATIC / "js" / "passkeys.js"],
+    "closing.css": [STATIC / "pages" / "closing.css"],
+    "certificate.css": [STATIC / "pages" / "certificate.css"],
     "policy.js": [STATIC / "js" / "policy.js"],
     "push.js": [STATIC / "js" / "push.js"],
     **{file.name: [file] for file in sorted((STATIC / "icons").glob("*.png"))},

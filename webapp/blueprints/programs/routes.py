@@ -10,7 +10,7 @@ from webapp.blueprints.programs import copies, files, pairs, questions, states, 
 from webapp.blueprints.programs.blueprint import blueprint
 from webapp.blueprints.programs.forms import RunForm, SettingsForm, cadence_of, settings_of
 from webapp.blueprints.programs.partners import partners_in
-from webapp.domain import curricula, monitoring, programs
+from webapp.domain import curricula, monitoring, programs, testimonials
 from webapp.domain.curriculum import Curriculum
 from webapp.filters import today
 from webapp.fragments import see_other
@@ -44,6 +44,7 @@ def show(program_id: int) -> Any:
         ends_on=programs.ends_on(program, len(path)),
         enrollments={enrollment.role: enrollment for enrollment in Enrollment.of(program, member)},
         is_admin=membership.is_admin,
+        testimonials=testimonials.of_program(program),
         numbers=monitoring.numbers(program) if membership.is_admin else None,
     )
 

@@ -9,7 +9,6 @@ from db.models import (
     CalendarFeed,
     CaseNote,
     CaseView,
-    ClosingAnswer,
     CoordinatorNote,
     DataKey,
     Dispatch,
@@ -34,7 +33,6 @@ from db.models import (
     Pulse,
     Question,
     Recusal,
-    Renewal,
     Rhythm,
     Round,
     Row,
@@ -43,15 +41,19 @@ from db.models import (
     Step,
     Suggestion,
     Tap,
-    Testimonial,
-    Thanks,
 )
-from webapp.domain.chapters import account, pairs, programs, safety
+from webapp.domain.chapters import account, closing, pairs, programs, safety
 from webapp.domain.chapters.chapter import Chapter, Entry
 
 __all__ = ["CHAPTERS", "LEFT_OUT", "Chapter", "Entry"]
 
-CHAPTERS: tuple[Chapter, ...] = (*account.CHAPTERS, *programs.CHAPTERS, *pairs.CHAPTERS, *safety.CHAPTERS)
+CHAPTERS: tuple[Chapter, ...] = (
+    *account.CHAPTERS,
+    *programs.CHAPTERS,
+    *pairs.CHAPTERS,
+    *closing.CHAPTERS,
+    *safety.CHAPTERS,
+)
 
 LEFT_OUT: dict[type[Row], str] = {
     Ban: "somebody who is banned cannot ask; it holds a hash and no words",
@@ -76,7 +78,6 @@ LEFT_OUT: dict[type[Row], str] = {
     AnnouncementReader: "to whom an announcement went; it stands among one's notifications",
     Bounce: "not yet in a chapter",
     CalendarFeed: "not yet in a chapter",
-    ClosingAnswer: "not yet in a chapter",
     CoordinatorNote: "what an admin notes for themselves about others",
     Dispatch: "what is about to leave for one's own address, and when what was sent left",
     InstanceSecret: "the instance's",
@@ -91,10 +92,7 @@ LEFT_OUT: dict[type[Row], str] = {
     FreshStart: "from when a pair's silence counts, which is neither's alone",
     PairWeek: "counts of the messages that the chapter of pairs holds",
     Pulse: "not yet in a chapter",
-    Renewal: "not yet in a chapter",
     Rhythm: "a program's",
     Snooze: "the admins' own order of work",
     Tap: "not yet in a chapter",
-    Testimonial: "not yet in a chapter",
-    Thanks: "not yet in a chapter",
 }
