@@ -4,9 +4,9 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 
-from db.models import CheckIn, TotpSecret
+from db.models import CheckIn, Pair, TotpSecret
 from tests.world import World
-from webapp.domain import chat, profiles, progress, reports, totp
+from webapp.domain import chat, closing, profiles, progress, reports, totp
 from webapp.domain.cases import appeals, decisions, working
 from webapp.domain.profiles import Entry
 
@@ -44,6 +44,7 @@ def plant(here: World) -> list[Canary]:
     _words(here, cage)
     _profile(here, cage)
     _case(here, cage)
+    _ending(here, cage)
     totp.begin(member=here.cast.bob)
     totp_secret = totp.setup_of(member=here.cast.bob, issuer="Waymark")
     assert totp_secret, TotpSecret
@@ -97,3 +98,15 @@ def _case(here: World, cage: Cage) -> None:
     decisions.decide(report=report, by=cast.sam, choice=decisions.Choice("warning", to_bob, to_alice))
     appeals.appeal(report=report, member=cast.alice, words=cage.hatch("an appeal", HANDLE | {"alice", "host"}))
     here.ids.setdefault("report", report.id)
+
+
+def _ending(here: World, cage: Cage) -> None:
+    """Thanks that are not shown, and words for the program's admins, who see those that are signed."""
+    pair = Pair.get_by_id(here.ids["walked"])
+    closing.take_thanks_back(pair=pair, author=here.cast.alice)
+    closing.thank(pair=pair, author=here.cast.alice, body=cage.hatch("thanks", PAIR))
+    numbers = {"goal": 4, "worth": 5, "recommend": 9}
+    unsigned = cage.hatch("unsigned words for admins", frozenset({"bob"}))
+    closing.answer(pair=pair, member=here.cast.bob, words=unsigned, **numbers)
+    signed = cage.hatch("signed words for admins", frozenset({"alice", "olivia"}))
+    closing.answer(pair=pair, member=here.cast.alice, words=signed, is_signed=True, **numbers)

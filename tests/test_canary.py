@@ -21,6 +21,8 @@ FELT = f'value="{world.FELT}" formaction='  # a reaction that stands; what one c
 THE_PAIR = {"alice", "bob"}
 WARNED, BY_LINK = "/cases/{warned}", "/decisions/by-link/{decision_link}"
 READS_ANSWERS = THE_PAIR | {"olivia"}
+CLOSING, RESULTS = "/pairs/{walked}/closing", "/programs/{walked_program}/closing"
+OTHERS = [who for who in WHO if who not in ("bob", "alice", "olivia")]
 HANDLES = {"sam": ("report", "nadias_report"), "nadia": ("report",)}  # the cases whose words and excerpts they read
 
 
@@ -103,6 +105,16 @@ def test_the_two_are_not_told_what_each_wrote_for_the_admin_even_where_it_is_ali
         assert "choice" not in page
 
 
+@pytest.mark.parametrize(
+    ("who", "reads"), [("bob", "unsigned"), ("alice", "signed"), ("olivia", "signed"), *((w, "") for w in OTHERS)]
+)
+def test_words_for_admins_are_read_by_them_if_signed_and_by_their_author(visit: Visits, who: str, reads: str) -> None:
+    pages = pages_of(visit, world.again(), who)
+    seen = {path for path, page in pages.items() if world.ADVICE in page}
+    assert seen == ({RESULTS if who == "olivia" else CLOSING} if reads else set())
+    assert not [path for path in seen if f"{reads} {world.ADVICE}" not in pages[path]]
+
+
 def test_it_is_in_no_log_no_mail_and_not_in_the_database(
     app: Flask, visit: Visits, capfd: pytest.CaptureFixture[str], logged: io.StringIO
 ) -> None:
@@ -112,7 +124,7 @@ def test_it_is_in_no_log_no_mail_and_not_in_the_database(
     mails = b"".join(file.read_bytes() for file in Path(app.config["MAILBOX"]).glob("*.eml"))
     assert logged.getvalue().count("/pairs/<int:pair_id>") > 1
     told = "".join(capfd.readouterr()) + logged.getvalue() + mails.decode()
-    for words in (world.CANARY, world.TOLD, world.NOTED, world.SAID):
+    for words in (world.CANARY, world.TOLD, world.NOTED, world.SAID, world.ADVICE):
         assert words not in told
         for table in TABLES:
             assert words not in str(list(table.select().tuples())), table.__name__
@@ -120,6 +132,6 @@ def test_it_is_in_no_log_no_mail_and_not_in_the_database(
     if is_sqlite():
         for file in Path(database.obj.database).parent.glob("*.db*"):
             assert world.CANARY.encode() not in file.read_bytes(), file.name
-            for words in (world.TOLD, world.NOTED, world.SAID):
+            for words in (world.TOLD, world.NOTED, world.SAID, world.ADVICE):
                 assert words.encode() not in file.read_bytes(), file.name
             assert world.FELT.encode() not in file.read_bytes(), file.name

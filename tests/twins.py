@@ -11,10 +11,13 @@ from db.models import (
     Notification,
     PairingRule,
     Question,
+    Renewal,
     Round,
     Session,
     Step,
     Suggestion,
+    Testimonial,
+    Thanks,
 )
 from tests import people
 from tests.people import Cast
@@ -69,7 +72,17 @@ def _ids(name: str, admin: Member, mentor: Member, mentee: Member, guest: Member
         "question_id": Question.create(program=program, role="mentee", position=1, label=f"{name}?").id,
         "step_id": Step.get((Step.program == program) & (Step.position == STEPS)).id,
         **_round(program, pair),
-    }
+    } | _closing(program, pair)
+
+
+def _closing(program: Any, pair: Any) -> dict[str, int]:
+    """Thanks that are shown, and a proposal to go on, as if they were at the end."""
+    thanks = Thanks.create(uid="0", pair=pair, author=pair.mentee, body=None)
+    shown = Testimonial.create(
+        thanks=thanks, program=program, body="x", asked_by=pair.mentee, agreed_at=pair.introduced_at
+    )
+    renewal = Renewal.create(pair=pair, asked_by=pair.mentee, weeks=2)
+    return {"thanks_id": thanks.id, "testimonial_id": shown.id, "renewal_id": renewal.id}
 
 
 def _invitation(group: Any, admin: Member) -> int:

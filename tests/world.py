@@ -37,14 +37,18 @@ from tests.people import Cast
 from webapp.domain import (
     accounts,
     chat,
+    closing,
     exports,
     feeds,
     fit,
     invitations,
+    pairs,
     progress,
     reactions,
+    renewals,
     reports,
     requests,
+    testimonials,
     vault,
 )
 from webapp.domain.cases import decisions, working
@@ -58,6 +62,8 @@ CANARY = "kanarienvogel"  # in what only a pair may read
 TOLD = "rotkehlchen"  # in what only a reporter and those who handle the report may read
 NOTED = "gartenrotschwanz"  # in what only those who handle a case may read
 SAID = "nachtigall"  # in what those may read, and the one side of the case to which it was said
+ADVICE = "zilpzalp"  # in what its author wrote for the program's admins at the end
+SHOWN = "Thank you for the evenings."  # what both agreed to show to the group
 FELT = "cheer"  # what Bob feels about Alice's message
 ANSWER = "wellensittich"  # in what only the member, the pairing admin and, in part, the partner may read
 PROFILE = {  # Bob's, by audience
@@ -102,7 +108,7 @@ def make() -> World:
         people.join(cast.group, people.member("Hugo Sala"), state="requested")
         others = _others(cast)
         _walk(cast)
-    ids = {**_ids(cast), **_rounds(cast, other), **_choosing(cast)}
+    ids = {**_ids(cast), **_rounds(cast, other), **_choosing(cast), **_walked(cast)}
     ids |= _reports(cast, others["nadia"])
     ids |= {"other_pair": other.id, "asking": asking.id, "gina": gina.id}
     named = {name: getattr(cast, name) for name in ("charlie", "bob", "alice", "olivia", "sam")}
@@ -224,6 +230,27 @@ def _walk(cast: Cast) -> None:
     for audience, field in PROFILE.items():
         for_whom = "pairs" if audience == "contact" else audience
         ProfileField.create(member=cast.bob, field=field, value=profile_canary(audience), audience=for_whom)
+
+
+def _walked(cast: Cast) -> dict[str, Any]:
+    """Alice and Bob have walked a short program before, and thanked each other; what he wrote is shown."""
+    program = people.program(cast.group, steps=1, name="First steps")
+    pair = people.introduced(program, cast.alice, cast.bob)
+    progress.complete_step(pair=pair, member=cast.bob, step=progress.path_of(pair).steps[0].step)
+    thanks = closing.thank(pair=pair, author=cast.bob, body=SHOWN)
+    for member in (cast.bob, cast.alice):
+        version = testimonials.offer(pair, thanks).version
+        wishes = {"is_signed": True, "is_public": False}
+        shown = testimonials.consent(pair=pair, thanks=thanks, member=member, version=version, **wishes)
+    closing.thank(pair=pair, author=cast.alice, body=CANARY)
+    numbers = {"goal": 4, "worth": 5, "recommend": 9}
+    closing.answer(pair=pair, member=cast.bob, words=f"unsigned {ADVICE}", **numbers)
+    closing.answer(pair=pair, member=cast.alice, words=f"signed {ADVICE}", is_signed=True, **numbers)
+    pairs.finish(pair=pair, member=cast.bob)
+    renewal = renewals.propose(pair=pair, member=cast.alice, weeks=4)
+    return {"walked": pair.id, "walked_program": program.id, "thanks": thanks.id, "testimonial": shown.id} | {
+        "renewal": renewal.id
+    }
 
 
 def _ids(cast: Cast) -> dict[str, Any]:

@@ -64,6 +64,7 @@ BLUEPRINTS = (
     "meetings",
     "absences",
     "calendars",
+    "closings",
     "acquaintances",
     "rhythms",
     "taps",

@@ -33,6 +33,8 @@ BUNDLES = {
     "time-zone.js": [STATIC / "js" / "time-zone.js"],
     "copy.js": [STATIC / "js" / "copy.js"],
     "passkeys.js": [STATIC / "js" / "passkeys.js"],
+    "closing.css": [STATIC / "pages" / "closing.css"],
+    "certificate.css": [STATIC / "pages" / "certificate.css"],
     "policy.js": [STATIC / "js" / "policy.js"],
     "push.js": [STATIC / "js" / "push.js"],
     **{file.name: [file] for file in sorted((STATIC / "icons").glob("*.png"))},

@@ -36,7 +36,16 @@ from webapp.access.groups import (
     membership_for,
     other_member_for,
 )
-from webapp.access.pairs import meeting_for, note_for, open_pair_for, pair_for, pair_under_way_for
+from webapp.access.pairs import (
+    closing_for,
+    meeting_for,
+    note_for,
+    open_pair_for,
+    pair_for,
+    pair_under_way_for,
+    renewal_for,
+    thanks_for,
+)
 from webapp.access.people import absence_for, export_for, notification_for, person_for, unsubscription_for
 from webapp.access.programs import (
     administered_program_for,
@@ -48,6 +57,7 @@ from webapp.access.programs import (
     round_for,
     step_for,
     suggestion_for,
+    testimonial_for,
 )
 from webapp.access.reports import report_for
 
@@ -62,6 +72,7 @@ __all__ = [
     "choosing_enrollment_for",
     "choosing_mentee_for",
     "choosing_mentor_for",
+    "closing_for",
     "current_member",
     "current_session",
     "decision_for",
@@ -91,6 +102,7 @@ __all__ = [
     "program_for",
     "public",
     "question_for",
+    "renewal_for",
     "report_for",
     "reportable_program_for",
     "request_for",
@@ -100,5 +112,7 @@ __all__ = [
     "step_for",
     "submitted_enrollment_for",
     "suggestion_for",
+    "testimonial_for",
+    "thanks_for",
     "unsubscription_for",
 ]

@@ -2,8 +2,10 @@
 
 from typing import cast
 
-from db.models import Meeting, Member, Note, Pair
+from db.models import Meeting, Member, Note, Pair, Renewal, Thanks
 from webapp.access.gates import hidden
+from webapp.domain import closing
+from webapp.domain.closing import Door
 from webapp.domain.errors import PairIsClosed
 
 
@@ -42,3 +44,19 @@ def note_for(pair: Pair, note_id: int) -> Note:
 def meeting_for(pair: Pair, meeting_id: int) -> Meeting:
     """A meeting in a pair that was loaded through here, whatever has become of it."""
     return Meeting.with_id_in(pair, meeting_id) or hidden()
+
+
+def closing_for(member: Member, pair_id: int) -> tuple[Pair, Door]:
+    """A pair that this member is one of, at its end, and how far its closing is open; before that it is 409."""
+    pair = pair_for(member, pair_id)
+    return pair, closing.demand(pair)
+
+
+def thanks_for(pair: Pair, thanks_id: int) -> Thanks:
+    """Thanks in a pair that was loaded through here, whoever of the two wrote them."""
+    return cast(Thanks, Thanks.get_or_none((Thanks.id == thanks_id) & (Thanks.pair == pair)) or hidden())
+
+
+def renewal_for(pair: Pair, renewal_id: int) -> Renewal:
+    """A proposal to go on in a pair that was loaded through here, whoever of the two made it."""
+    return cast(Renewal, Renewal.get_or_none((Renewal.id == renewal_id) & (Renewal.pair == pair)) or hidden())

@@ -16,6 +16,7 @@ from db.models import (
     Round,
     Step,
     Suggestion,
+    Testimonial,
 )
 from webapp.access.gates import demand_factor, hidden
 from webapp.domain import announcements
@@ -84,6 +85,12 @@ def suggestion_for(round_: Round, suggestion_id: int) -> Suggestion:
     """A suggestion of a round that was loaded through here."""
     found = Suggestion.get_or_none((Suggestion.id == suggestion_id) & (Suggestion.round == round_))
     return cast(Suggestion, found or hidden())
+
+
+def testimonial_for(program: Program, testimonial_id: int) -> Testimonial:
+    """A testimonial that stands in a program that was loaded through `administered_program_for`."""
+    found = Testimonial.shown().where((Testimonial.id == testimonial_id) & (Testimonial.program == program)).first()
+    return cast(Testimonial, found or hidden())
 
 
 def _program_with_group(program_id: int) -> Program | None:

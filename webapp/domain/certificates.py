@@ -5,6 +5,7 @@ it can be checked as long as the pair's words are kept.
 """
 
 import base64
+import hmac
 import re
 from dataclasses import dataclass
 
@@ -34,10 +35,7 @@ def of(pair: Pair, member: Member) -> Certificate:
         raise WrongState
     role = pair.role_of(member)
     done = [step for step in progress.path_of(pair).steps if step.is_done]
-    mark = vault.of_pair(pair.id).mark(member.id, "certificate")
-    letters = base64.b32encode(mark).decode()[:LETTERS] if mark else ""
-    code = f"{pair.id}{SIGNS[role]}-{letters[:4]}-{letters[4:]}" if letters else ""
-    return Certificate(pair, member, role, len(done), code)
+    return Certificate(pair, member, role, len(done), _code(pair, member, role))
 
 
 def check(program: Program, line: str) -> Certificate | None:
@@ -49,3 +47,12 @@ def check(program: Program, line: str) -> Certificate | None:
     member = pair.mentor if found[2] == SIGNS["mentor"] else pair.mentee
     certificate = of(pair, member)
     return certificate if certificate.code.replace("-", "") == "".join(found.groups()) else None
+
+
+def _code(pair: Pair, member: Member, role: str) -> str:
+    key = vault.of_pair(pair.id).keys.get(member.id)
+    if key is None:
+        return ""
+    mark = hmac.digest(key, f"certificate|{pair.id}|{member.id}".encode(), "sha256")
+    letters = base64.b32encode(mark).decode()[:LETTERS]
+    return f"{pair.id}{SIGNS[role]}-{letters[:4]}-{letters[4:]}"

@@ -190,5 +190,11 @@ def _tell(pair: Pair, author: Member) -> None:
     partner = pair.partner_of(author)
     told = (Notification.pair == pair) & (Notification.kind == "thanked") & (Notification.member == partner)
     if not Notification.select().where(told).exists():
-        names = {"partner": author.first_name}
-        notifications.notify(member=partner, kind="thanked", pair=pair, program=pair.program, about=author.id, **names)
+        notifications.notify(
+            member=partner,
+            kind="thanked",
+            pair=pair,
+            program=pair.program,
+            about=author.id,
+            partner=author.first_name,
+        )

@@ -7,7 +7,7 @@ how they want to go on.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from db.clock import now
@@ -25,7 +25,7 @@ from webapp.domain.errors import (
 
 WEEKS = (2, 4, 8)
 ASKED_BEFORE = timedelta(days=4)  # the end of a renewal
-MORNING = time(9)  # of the member's own
+MORNING, EVENING = time(9), time(20)  # the member's own
 COMES_BACK = ("completed", "waiting", "paused", "draft", "requested", "paired")  # places that a pair takes up again
 
 
@@ -46,11 +46,17 @@ def can_be_proposed(pair: Pair, door: closing.Door) -> bool:
     return door.is_open and door.has_partner and pair.state in ("active", "paused", "completed")
 
 
+def may_propose(newest: Renewal | None, member: Member) -> bool:
+    """Whether a member may propose, after what was proposed last: nobody is asked again who has said no."""
+    is_refused = newest is not None and newest.declined_at is not None
+    return not (is_refused and newest and newest.asked_by_id == member.id)
+
+
 def propose(*, pair: Pair, member: Member, weeks: int) -> Renewal:
     """Propose to go on for so many weeks (one of WEEKS). Who proposes what the other has proposed agrees to it.
 
-    Raises ChangedMeanwhile (the other proposes something else), WrongState, NotAtTheEnd, PairIsClosed, ValueError; and
-    what `agree` raises.
+    After a no it is for whoever said it. Raises ChangedMeanwhile (the other proposes something else), WrongState,
+    NotAtTheEnd, PairIsClosed, ValueError; and what `agree` raises.
     """
     if weeks not in WEEKS:
         raise ValueError(f"not so many weeks: {weeks}")
@@ -61,6 +67,8 @@ def propose(*, pair: Pair, member: Member, weeks: int) -> Renewal:
             if standing.weeks != weeks:
                 raise ChangedMeanwhile
             return standing if standing.asked_by_id == member.id else _begin(fresh, standing, member)
+        if not may_propose(standing, member):
+            raise WrongState
         made: Renewal = Renewal.create(pair=pair, asked_by=member, weeks=weeks)
         _tell(pair, pair.partner_of(member), "renewal_asked", about=member)
         return made
@@ -85,8 +93,9 @@ def decline(*, pair: Pair, renewal: Renewal, member: Member) -> None:
     """Leave it at the end, without a reason; whoever proposed takes it back. Nobody is told."""
     with writing():
         Pair.locked(pair.id)
-        mine = (Renewal.id == renewal.id) & (Renewal.pair == pair) & Renewal.agreed_at.is_null()
-        Renewal.update(declined_at=now()).where(mine & Renewal.declined_at.is_null()).execute()
+        open_one = (Renewal.id == renewal.id) & (Renewal.pair == pair) & Renewal.agreed_at.is_null()
+        Renewal.delete().where(open_one & Renewal.declined_at.is_null() & (Renewal.asked_by == member)).execute()
+        Renewal.update(declined_at=now()).where(open_one & Renewal.declined_at.is_null()).execute()
 
 
 def ask_again() -> int:
@@ -106,7 +115,7 @@ def _ask_again(renewal_id: int, pair_id: int) -> bool:
             return False
         for member in (pair.mentor, pair.mentee):
             key = f"closing_opens|{renewal_id}|{member.id}"
-            _tell(pair, member, "closing_opens", about=pair.partner_of(member), key=key, due_at=_morning(member))
+            _tell(pair, member, "closing_opens", about=pair.partner_of(member), key=key, due_at=_by_day(member))
     return True
 
 
@@ -127,7 +136,7 @@ def _begin(pair: Pair, renewal: Renewal, member: Member) -> Renewal:
         _take_up_again(pair)
     renewal.until, renewal.agreed_at = start + timedelta(weeks=renewal.weeks), now()
     renewal.save()
-    _tell(pair, pair.partner_of(member), "renewed", about=member, until=renewal.until)
+    _tell(pair, pair.partner_of(member), "renewed", about=member)
     two = {"mentor": pair.mentor_id, "mentee": pair.mentee_id}
     audit.record("pair.renewed", by=None, of=pair, group=pair.program.group_id, program=pair.program_id, **two)
     return renewal
@@ -156,21 +165,24 @@ def _take_up_again(pair: Pair) -> None:
 
 
 def _tell(
-    pair: Pair,
-    member: Member,
-    kind: str,
-    *,
-    about: Member,
-    until: date | None = None,
-    key: str | None = None,
-    due_at: datetime | None = None,
+    pair: Pair, member: Member, kind: str, *, about: Member, key: str | None = None, due_at: datetime | None = None
 ) -> None:
-    names = {"partner": str(about.first_name)} | ({"until": until.isoformat()} if until else {})
-    outbox = {"about": about.id, "key": key, "due_at": due_at}
-    notifications.notify(member=member, kind=kind, pair=pair, program=pair.program, **outbox, **names)
+    notifications.notify(
+        member=member,
+        kind=kind,
+        pair=pair,
+        program=pair.program,
+        about=about.id,
+        key=key,
+        due_at=due_at,
+        partner=about.first_name,
+    )
 
 
-def _morning(member: Member) -> datetime:
-    """The next moment that is not before nine in the morning of the member's own day."""
+def _by_day(member: Member) -> datetime:
+    """Now, if it is day for the member, or else their next morning."""
     local = now().astimezone(ZoneInfo(member.time_zone))
-    return max(local, datetime.combine(local.date(), MORNING, local.tzinfo))
+    if MORNING <= local.time() < EVENING:
+        return local
+    on = local.date() + timedelta(days=local.time() >= EVENING)
+    return datetime.combine(on, MORNING, local.tzinfo)

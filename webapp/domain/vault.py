@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -120,11 +121,6 @@ class PairVault:
         if opened is None:
             raise InvalidTag
         return opened.decode()
-
-    def mark(self, author_id: int, label: str) -> bytes | None:
-        """A sign of this author in this pair that nobody can make up; None where their key was shredded."""
-        key = self.keys.get(author_id)
-        return hmac.digest(key, f"{label}|{self.pair_id}|{author_id}".encode(), "sha256") if key else None
 
 
 def of_pair(pair_id: int) -> PairVault:
@@ -254,13 +250,10 @@ def _unwrapped(pair_id: int, author_id: int, master: str, wrapped: bytes) -> byt
 
 def _is_used() -> bool:
     """Whether anything at all is sealed in this database."""
-    whole = [noun.select() for noun in (DataKey, TotpSecret, InstanceSecret)]
-    some = (
-        Export.select().where(Export.archive.is_null(False)),
-        Report.select().where(Report.wrapped.is_null(False)),
-        Dispatch.select().where(Dispatch.letter.is_null(False)),
-    )
-    return any(query.exists() for query in (*whole, *some))
+    whole: tuple[Any, ...] = (DataKey, TotpSecret, InstanceSecret)
+    parts: tuple[Any, ...] = (Export.archive, Report.wrapped, Dispatch.letter)
+    some = [column.model.select().where(column.is_null(False)) for column in parts]
+    return any(query.exists() for query in (*(noun.select() for noun in whole), *some))
 
 
 def _absent_wrappers() -> set[str]:

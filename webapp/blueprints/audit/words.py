@@ -17,6 +17,8 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "groups": (_l("Groups and members"), ("group.", "membership.", "admin.", "moderator.", "invitation.")),
     "programs": (_l("Programs"), ("program.", "admission.", "announcement.", "policy.", "rhythm.", "rule.", "round.")),
     "pairs": (_l("Pairs"), ("introduction.", "pair.", "words.")),
+    "programs": (_l("Programs"), ("program.", "admission.", "policy.", "rhythm.", "rule.", "round.")),
+    "pairs": (_l("Pairs"), ("introduction.", "pair.", "words.", "testimonial.")),
     "cases": (_l("Cases"), ("report.", "case.", "decision.", "appeal.", "suspension.", "ban.")),
     "site": (_l("This site"), ("instance.", "mail.", "keys.", "database.", "audit.")),
 }
@@ -88,6 +90,9 @@ SENTENCES: dict[str, Any] = {
     "pair.resumed": _l("The pair of %(mentor)s and %(mentee)s in %(program)s goes on"),
     "pair.completed": _l("The pair of %(mentor)s and %(mentee)s in %(program)s walked its whole path"),
     "pair.ended": _l("The pair of %(mentor)s and %(mentee)s in %(program)s ended"),
+    "pair.renewed": _l("The pair of %(mentor)s and %(mentee)s in %(program)s goes on for some weeks"),
+    "testimonial.hidden": _l("%(who)s hid words of thanks in %(program)s"),
+    "testimonial.shown": _l("%(who)s showed hidden words of thanks in %(program)s again"),
     "words.shredded": _l("What a pair had written was shredded: it ended long ago"),
     "report.filed": _l("A report was filed"),
     "case.shredded": _l("The words of a closed case were shredded"),

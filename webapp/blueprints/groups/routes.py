@@ -11,7 +11,7 @@ from webapp.access import administered_group_for, current_member, group_for, gro
 from webapp.blueprints.groups import blueprint
 from webapp.blueprints.groups.forms import GroupForm
 from webapp.blueprints.groups.words import CATEGORIES
-from webapp.domain import groups, memberships
+from webapp.domain import groups, memberships, testimonials
 from webapp.domain.cases import queues
 from webapp.fragments import see_other
 from webapp.inputs import whole_number
@@ -58,7 +58,8 @@ def show(slug: str) -> str:
     size = groups.size_of(group)
     if membership is None:
         door = memberships.door(group=group, member=member)
-        return render_template("groups/door.html", group=group, size=size, door=door)
+        said = testimonials.of_group(group, is_visitor=True)
+        return render_template("groups/door.html", group=group, size=size, door=door, testimonials=said)
     return render_template("groups/show.html", group=group, size=size, **_inside(group, member, membership))
 
 
@@ -80,6 +81,7 @@ def _inside(group: Group, member: Member, membership: Membership) -> dict[str, A
         "programs": groups.programs_of(group=group, member=member, is_admin=membership.is_admin),
         "roster": memberships.roster(group=group, page=request.args.get("page", 1, whole_number)),
         "cases": len(queues.of_group(group=group, member=member)) if membership.is_moderator else None,
+        "testimonials": testimonials.of_group(group),
         "requests": memberships.requests(group=group) if membership.is_admin else None,
     }
 

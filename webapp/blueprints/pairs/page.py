@@ -6,7 +6,7 @@ from db.models import Member, Pair
 from webapp import introductions
 from webapp.access import current_session
 from webapp.blueprints.pairs.forms import CheckInForm, NoteForm
-from webapp.domain import absences, fit, meetings, profiles, progress, push_subscriptions, vault
+from webapp.domain import absences, closing, fit, meetings, profiles, progress, push_subscriptions, renewals, vault
 from webapp.domain.progress import Path, PathStep
 from webapp.filters import today
 
@@ -39,6 +39,7 @@ def side(pair: Pair, member: Member, path: Path, step: PathStep | None) -> dict[
         "has_words": bool(keys.keys),
         "meeting": meetings.next_of(pair) if pair.is_open else None,
         "away_until": absences.until_of([pair.partner_id_of(member)]).get(pair.partner_id_of(member)),
+        **_end(pair, path),
     }
 
 
@@ -47,3 +48,9 @@ def asks_for_push(card: dict[str, Any], member: Member) -> bool:
     authors = {row.line.is_mine for row in card["rows"]}
     is_time = card["is_open"] and card["is_newest"] and len(authors) == 2
     return is_time and push_subscriptions.may_be_asked(member=member, session=current_session())
+
+
+def _end(pair: Pair, path: Path) -> dict[str, Any]:
+    """Whether a good end stands on the page, and how long the two have agreed to go on."""
+    door = closing.door_of(pair, path)
+    return {"door": door, "renewal": renewals.of(pair) if door else None}

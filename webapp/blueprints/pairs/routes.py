@@ -129,7 +129,7 @@ def finish(pair_id: int) -> Response:
     pairs.finish(pair=pair, member=member)
     broadcasts.pair_closed(pair.id)
     flash(_("You have walked the whole path. Well done, both of you."))
-    return see_other(url_for("pairs.show", pair_id=pair_id))
+    return see_other(url_for("closings.show", pair_id=pair_id))
 
 
 @blueprint.route("/pairs/<int:pair_id>/ending", methods=["GET", "POST"])

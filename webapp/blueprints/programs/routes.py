@@ -10,7 +10,7 @@ from webapp.blueprints.programs import copies, files, pairs, questions, states, 
 from webapp.blueprints.programs.blueprint import blueprint
 from webapp.blueprints.programs.forms import RunForm, SettingsForm, cadence_of, settings_of
 from webapp.blueprints.programs.partners import partners_in
-from webapp.domain import announcements, curricula, monitoring, programs
+from webapp.domain import announcements, curricula, monitoring, programs, testimonials
 from webapp.domain.curriculum import Curriculum
 from webapp.filters import today
 from webapp.fragments import see_other
@@ -45,6 +45,7 @@ def show(program_id: int) -> Any:
         announced=announcements.sent_to(program, member, 5),
         enrollments={enrollment.role: enrollment for enrollment in Enrollment.of(program, member)},
         is_admin=membership.is_admin,
+        testimonials=testimonials.of_program(program),
         numbers=monitoring.numbers(program) if membership.is_admin else None,
     )
 

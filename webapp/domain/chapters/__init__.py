@@ -7,7 +7,6 @@ from db.models import (
     Bounce,
     CaseNote,
     CaseView,
-    ClosingAnswer,
     CoordinatorNote,
     DataKey,
     Dispatch,
@@ -30,7 +29,6 @@ from db.models import (
     Pulse,
     Question,
     Recusal,
-    Renewal,
     Rhythm,
     Round,
     Row,
@@ -38,10 +36,8 @@ from db.models import (
     Step,
     Suggestion,
     Tap,
-    Testimonial,
-    Thanks,
 )
-from webapp.domain.chapters import account, meetings, pairs, programs, safety
+from webapp.domain.chapters import account, closing, meetings, pairs, programs, safety
 from webapp.domain.chapters.chapter import Chapter, Entry
 
 __all__ = ["CHAPTERS", "LEFT_OUT", "Chapter", "Entry"]
@@ -51,6 +47,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     *programs.CHAPTERS,
     *pairs.CHAPTERS,
     *meetings.CHAPTERS,
+    *closing.CHAPTERS,
     *safety.CHAPTERS,
 )
 
@@ -74,7 +71,6 @@ LEFT_OUT: dict[type[Row], str] = {
     Announcement: "an admin's words to many, made for the program",
     AnnouncementReader: "to whom an announcement went; it stands among one's notifications",
     Bounce: "not yet in a chapter",
-    ClosingAnswer: "not yet in a chapter",
     CoordinatorNote: "what an admin notes for themselves about others",
     Dispatch: "what is about to leave for one's own address, and when what was sent left",
     InstanceSecret: "the instance's",
@@ -87,10 +83,7 @@ LEFT_OUT: dict[type[Row], str] = {
     FreshStart: "from when a pair's silence counts, which is neither's alone",
     PairWeek: "counts of the messages that the chapter of pairs holds",
     Pulse: "not yet in a chapter",
-    Renewal: "not yet in a chapter",
     Rhythm: "a program's",
     Snooze: "the admins' own order of work",
     Tap: "not yet in a chapter",
-    Testimonial: "not yet in a chapter",
-    Thanks: "not yet in a chapter",
 }
