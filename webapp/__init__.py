@@ -22,6 +22,8 @@ from webapp import (
     errors,
     filters,
     headers,
+    health_words,
+    help_letters,
     hooks,
     inputs,
     jobs,
@@ -68,6 +70,9 @@ BLUEPRINTS = (
     "notifications",
     "unsubscriptions",
     "exports",
+    "help",
+    "health",
+    "pulses",
     "deletions",
     "host",
     "audit",
@@ -96,7 +101,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     parts = (
         *(logs, turns, compression, inputs, headers, hooks, words, errors, filters),
         *(reactions, reason_words, meeting_words, assets, catalogues, news, nudge_taps),
-        *(mail, jobs, afterwards, departures, cli),
+        *(health_words, help_letters, mail, jobs, afterwards, departures, cli),
     )
     for module in parts:
         module.init_app(app)

@@ -12,7 +12,7 @@ from huey import Huey, crontab
 
 from db.database import database, forget_past
 from webapp import case_letters, dispatching, nudging
-from webapp.domain import absences, audit, exports, outbox, pair_weeks, renewals, retention, suspensions
+from webapp.domain import absences, audit, exports, help_digests, outbox, pair_weeks, renewals, retention, suspensions
 from webapp.domain.cases import retention as retention_of_cases
 from webapp.domain.meetings import reminders
 
@@ -41,6 +41,7 @@ EVERY_TEN_MINUTES: dict[str, Callable[[], object]] = {
     "weekly_rhythm": nudging.go_round,
     "meetings_near_or_over": reminders.tell,
     "absences_begun_or_over": absences.tell,
+    "help_digests": help_digests.tell,
 }
 EVERY_MINUTE: dict[str, Callable[[], object]] = {
     "send_due": dispatching.send_due,

@@ -36,6 +36,7 @@ from webapp.access.groups import (
     membership_for,
     other_member_for,
 )
+from webapp.access.help import coordinator_note_for, helped_pair_for
 from webapp.access.pairs import meeting_for, note_for, open_pair_for, pair_for, pair_under_way_for
 from webapp.access.people import absence_for, export_for, notification_for, person_for, unsubscription_for
 from webapp.access.programs import (
@@ -60,6 +61,7 @@ __all__ = [
     "choosing_enrollment_for",
     "choosing_mentee_for",
     "choosing_mentor_for",
+    "coordinator_note_for",
     "current_member",
     "current_session",
     "decision_for",
@@ -70,6 +72,7 @@ __all__ = [
     "export_for",
     "group_for",
     "group_makers_only",
+    "helped_pair_for",
     "hidden",
     "host_only",
     "invitation_for",

@@ -20,6 +20,7 @@ LOW = 4  # a pulse of so much or less
 SWING = 3  # points that it falls at once
 GAP = 4  # points between the two
 BEHIND = 3  # steps
+LOOKED_AT = 2  # of the rhythm's silences, before one calls for help
 WEEK = timedelta(days=7)
 FRESH_PERIODS = 2  # a pulse older than so many periods says nothing any more
 
@@ -76,7 +77,8 @@ class Rule:
     """A rule: its name (words are in `webapp/health_words.py`), the worst level that it gives, and when it holds.
 
     `is_private`: it comes of what one of the two answered; the partner is never told. `is_explained`: somebody who is
-    away explains it, which lowers its level by one.
+    away explains it, which lowers its level by one. `needs` is the number of the program's rhythm without which there
+    is no such rule.
     """
 
     name: str
@@ -84,6 +86,11 @@ class Rule:
     when: Callable[[Case], Signal | None]
     is_private: bool = False
     is_explained: bool = False
+    needs: str = ""
+
+    def is_on(self, rhythm: Rhythm) -> bool:
+        """Whether a program has it."""
+        return not self.needs or bool(getattr(rhythm, self.needs))
 
 
 def _never_started(case: Case) -> Signal | None:
@@ -120,15 +127,14 @@ def _one_sided(case: Case) -> Signal | None:
 
 
 def _silent(case: Case) -> Signal | None:
-    """Two of the rhythm's silences are worth a look, from the third on a word helps."""
+    """The first of the rhythm's silences are worth a look; after that a word helps."""
     since, facts = case.facts.last_active_at, case.facts
     if since is None or not _has_begun(facts):
         return None
-    steps = sorted({*case.rhythm.silent_days, *([case.rhythm.closing_days] if case.rhythm.closing_days else [])})
-    reached = [days for days in steps if case.is_over(since, days)]
+    reached = [days for days in silences(case.rhythm) if case.is_over(since, days)]
     if not reached:
         return None
-    return Signal("silent", "help" if len(reached) > 2 else "watch", since, (case.at - since).days)
+    return Signal("silent", "help" if len(reached) > LOOKED_AT else "watch", since, (case.at - since).days)
 
 
 def _behind(case: Case) -> Signal | None:
@@ -179,12 +185,12 @@ def _away(case: Case) -> Signal | None:
 # In the order in which they are told where they weigh the same.
 RULES: tuple[Rule, ...] = (
     Rule("not_a_fit", "help", _not_a_fit, is_private=True),
-    Rule("low_pulse", "help", _low_pulse, is_private=True),
-    Rule("never_started", "help", _never_started, is_explained=True),
-    Rule("unanswered", "help", _unanswered, is_explained=True),
-    Rule("silent", "help", _silent, is_explained=True),
-    Rule("gap", "watch", _gap, is_private=True),
-    Rule("swing", "watch", _swing, is_private=True),
+    Rule("low_pulse", "help", _low_pulse, is_private=True, needs="pulse_days"),
+    Rule("never_started", "help", _never_started, is_explained=True, needs="never_started_days"),
+    Rule("unanswered", "help", _unanswered, is_explained=True, needs="never_started_days"),
+    Rule("silent", "help", _silent, is_explained=True, needs="silent_days"),
+    Rule("gap", "watch", _gap, is_private=True, needs="pulse_days"),
+    Rule("swing", "watch", _swing, is_private=True, needs="pulse_days"),
     Rule("one_sided", "watch", _one_sided, is_explained=True),
     Rule("behind", "watch", _behind, is_explained=True),
     Rule("away", "good", _away),
@@ -201,11 +207,17 @@ def of(facts: PairFacts, rhythm: Rhythm, at: datetime) -> Health:
     is_away = facts.mentor.is_away or facts.mentee.is_away
     found = []
     for rule in RULES:
-        signal = rule.when(case) if facts.state == "active" or rule.is_private else None
+        is_asked = rule.is_on(rhythm) and (facts.state == "active" or rule.is_private)
+        signal = rule.when(case) if is_asked else None
         if signal:
             found.append(_lowered(signal) if is_away and rule.is_explained else signal)
     found.sort(key=lambda signal: -LEVELS.index(signal.level))
     return Health(found[0].level if found else "good", tuple(found))
+
+
+def silences(rhythm: Rhythm) -> list[int]:
+    """After how many silent days the rhythm does something, closing last."""
+    return sorted({*rhythm.silent_days, *([rhythm.closing_days] if rhythm.closing_days else [])})
 
 
 def is_worse(level: str, than: str) -> bool:
@@ -237,6 +249,4 @@ def _asked(case: Case, side: Side) -> datetime:
 
 
 def _is_fresh(case: Case, side: Side) -> bool:
-    if not side.pulses or not case.rhythm.pulse_days:
-        return False
-    return not case.is_over(_asked(case, side), FRESH_PERIODS * case.rhythm.pulse_days)
+    return bool(side.pulses) and not case.is_over(_asked(case, side), FRESH_PERIODS * case.rhythm.pulse_days)

@@ -89,9 +89,11 @@ def of_pair(found: PairFacts, *, reader: Member, at: datetime | None = None) -> 
     return _needs([found], Rhythm.of(found.program_id), reader, at or now())[0]
 
 
-def count(program: Program, *, reader: Member, at: datetime | None = None) -> int:
-    """How many pairs wait for a word of this admin's."""
-    return sum(need.calls for need in of_program(program, reader=reader, at=at))
+def counts(program: Program, *, readers: Iterable[Member], at: datetime | None = None) -> dict[int, int]:
+    """How many pairs wait for a word of each of these admins', by the admin's id."""
+    moment = at or now()
+    found, rhythm = facts.of_program(program, at=moment), Rhythm.of(program)
+    return {reader.id: sum(need.calls for need in _needs(found, rhythm, reader, moment)) for reader in readers}
 
 
 def _needs(found: Iterable[PairFacts], rhythm: Rhythm, reader: Member, at: datetime) -> list[Need]:

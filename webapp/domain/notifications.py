@@ -18,8 +18,10 @@ _KINDS = {
     "pairs": (
         *("partner_away", "partner_back", "stand_in_offered"),
         *("closing_opens", "thanked", "testimonial_asked", "renewal_asked", "renewed"),
+        "coordinator_word",
     ),
     "announcements": ("announcement",),
+    "admin": ("help_digest",),
 }
 # The topic of each kind that leaves by mail and push by itself, in the words of its sentence or of a mail of its own.
 # A kind that is not here is shown at home only; whoever causes it may mail it.

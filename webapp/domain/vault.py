@@ -17,7 +17,19 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from db.models import DataKey, Dispatch, Export, InstanceSecret, KeyCanary, Message, Pair, Report, TotpSecret
+from db.models import (
+    CoordinatorNote,
+    CoordinatorWord,
+    DataKey,
+    Dispatch,
+    Export,
+    InstanceSecret,
+    KeyCanary,
+    Message,
+    Pair,
+    Report,
+    TotpSecret,
+)
 
 VERSION = b"\x01"
 NONCE = 12  # bytes
@@ -254,7 +266,7 @@ def _unwrapped(pair_id: int, author_id: int, master: str, wrapped: bytes) -> byt
 
 def _is_used() -> bool:
     """Whether anything at all is sealed in this database."""
-    whole = [noun.select() for noun in (DataKey, TotpSecret, InstanceSecret)]
+    whole = [noun.select() for noun in (DataKey, TotpSecret, InstanceSecret, CoordinatorNote, CoordinatorWord)]
     some = (
         Export.select().where(Export.archive.is_null(False)),
         Report.select().where(Report.wrapped.is_null(False)),

@@ -27,6 +27,7 @@ class Side:
     is_away: bool = False
     fit: str = ""  # one of FITS, as they have said themselves
     fit_at: datetime | None = None
+    enrollment_id: int | None = None  # their place in the program
 
     @property
     def first_name(self) -> str:

@@ -98,8 +98,8 @@ class _Known:
             program_id=program_id,
             state=state,
             introduced_at=_moment(introduced_at),
-            mentor=self._side(pair_id, *two[:6]),
-            mentee=self._side(pair_id, *two[6:]),
+            mentor=self._side(pair_id, *two[:7]),
+            mentee=self._side(pair_id, *two[7:]),
             steps=course.steps + trail.removed,
             step_days=course.step_days,
             starts_on=course.starts_on,
@@ -110,7 +110,8 @@ class _Known:
             snoozed_level=level,
         )
 
-    def _side(self, pair_id: int, member_id: int, name: str, zone: str, language: str, first: Any, last: Any) -> Side:
+    def _side(self, pair_id: int, member_id: int, name: str, zone: str, language: str, *rest: Any) -> Side:
+        first, last, enrollment_id = rest
         key = (pair_id, member_id)
         fit, fit_at = self.fits.get(key, ("", None))
         return Side(
@@ -125,6 +126,7 @@ class _Known:
             is_away=member_id in self.away,
             fit=fit,
             fit_at=fit_at,
+            enrollment_id=enrollment_id,
         )
 
 
@@ -134,7 +136,7 @@ def _pairs(which: Any) -> list[tuple[Any, ...]]:
     people = {side: Member.alias(f"{side}_row") for side in SIDES}
     for side, person in people.items():
         columns += [person.id, person.name, person.time_zone, person.language]
-        columns += [_end(side, Message.seq.asc()), _end(side, Message.seq.desc())]
+        columns += [_end(side, Message.seq.asc()), _end(side, Message.seq.desc()), getattr(Pair, f"{side}_enrollment")]
     query = Pair.select(*columns)
     for side, person in people.items():
         query = query.join_from(Pair, person, on=(getattr(Pair, side) == person.id))
