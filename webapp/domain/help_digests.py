@@ -17,9 +17,9 @@ KIND = "help_digest"
 LATE = timedelta(hours=6)  # so much later it is still told; after that not until the week after
 
 
-def tell(at: datetime | None = None) -> int:
+def tell() -> int:
     """Tell those whose hour has come, each program once a week; nothing where no pair waits. Returns how many."""
-    moment = at or now()
+    moment = now()
     due: dict[int, list[tuple[Member, datetime]]] = defaultdict(list)
     programs = {}
     for program, admin in _offices():
