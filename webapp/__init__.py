@@ -32,6 +32,7 @@ from webapp import (
     meeting_words,
     news,
     nudge_taps,
+    pulse_taps,
     reactions,
     reason_words,
     sessions,
@@ -101,7 +102,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     parts = (
         *(logs, turns, compression, inputs, headers, hooks, words, errors, filters),
         *(reactions, reason_words, meeting_words, assets, catalogues, news, nudge_taps),
-        *(health_words, help_letters, mail, jobs, afterwards, departures, cli),
+        *(health_words, help_letters, pulse_taps, mail, jobs, afterwards, departures, cli),
     )
     for module in parts:
         module.init_app(app)

@@ -94,8 +94,9 @@ class Rule:
 
 
 def _never_started(case: Case) -> Signal | None:
-    facts, days = case.facts, case.rhythm.never_started_days
-    if _has_begun(facts) or not case.is_over(facts.introduced_at, days):
+    facts = case.facts
+    since = max(facts.introduced_at, facts.began_anew_at or facts.introduced_at)
+    if _has_begun(facts) or not case.is_over(since, case.rhythm.never_started_days):
         return None
     return Signal("never_started", "help", facts.introduced_at, (case.at - facts.introduced_at).days)
 
@@ -128,7 +129,7 @@ def _one_sided(case: Case) -> Signal | None:
 
 def _silent(case: Case) -> Signal | None:
     """The first of the rhythm's silences are worth a look; after that a word helps."""
-    since, facts = case.facts.last_active_at, case.facts
+    since, facts = case.facts.last_sign_at, case.facts
     if since is None or not _has_begun(facts):
         return None
     reached = [days for days in silences(case.rhythm) if case.is_over(since, days)]

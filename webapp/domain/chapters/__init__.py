@@ -31,7 +31,6 @@ from db.models import (
     PairTally,
     PairWeek,
     Program,
-    Pulse,
     PushSubscription,
     Question,
     Recusal,
@@ -47,12 +46,18 @@ from db.models import (
     Testimonial,
     Thanks,
 )
-from webapp.domain.chapters import account, pairs, programs, safety
+from webapp.domain.chapters import account, pairs, programs, rhythm, safety
 from webapp.domain.chapters.chapter import Chapter, Entry
 
 __all__ = ["CHAPTERS", "LEFT_OUT", "Chapter", "Entry"]
 
-CHAPTERS: tuple[Chapter, ...] = (*account.CHAPTERS, *programs.CHAPTERS, *pairs.CHAPTERS, *safety.CHAPTERS)
+CHAPTERS: tuple[Chapter, ...] = (
+    *account.CHAPTERS,
+    *programs.CHAPTERS,
+    *pairs.CHAPTERS,
+    *rhythm.CHAPTERS,
+    *safety.CHAPTERS,
+)
 
 LEFT_OUT: dict[type[Row], str] = {
     Ban: "somebody who is banned cannot ask; it holds a hash and no words",
@@ -91,7 +96,6 @@ LEFT_OUT: dict[type[Row], str] = {
     PairTally: "as the counts of weeks",
     FreshStart: "from when a pair's silence counts, which is neither's alone",
     PairWeek: "counts of the messages that the chapter of pairs holds",
-    Pulse: "not yet in a chapter",
     PushSubscription: "not yet in a chapter",
     Renewal: "not yet in a chapter",
     Rhythm: "a program's",

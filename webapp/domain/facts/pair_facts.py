@@ -61,11 +61,17 @@ class PairFacts:
     last_active_at: datetime | None
     snoozed_until: datetime | None
     snoozed_level: str  # of its health when it was snoozed; "" where it is not
+    began_anew_at: datetime | None = None  # after a break, or since they said that they hear from each other or go on
 
     @property
     def sides(self) -> tuple[Side, Side]:
         """Both."""
         return (self.mentor, self.mentee)
+
+    @property
+    def last_sign_at(self) -> datetime | None:
+        """The newest sign of life between the two, if there was one."""
+        return max(filter(None, (self.last_active_at, self.began_anew_at)), default=None)
 
     @property
     def fit(self) -> str:

@@ -16,12 +16,25 @@ from peewee import fn
 
 from db.clock import now
 from db.database import database
-from db.models import Absence, CheckIn, Completion, FitAnswer, Member, Message, Pair, Program, Pulse, Snooze, Step
+from db.models import (
+    Absence,
+    CheckIn,
+    Completion,
+    FitAnswer,
+    FreshStart,
+    Member,
+    Message,
+    Pair,
+    Program,
+    Pulse,
+    Snooze,
+    Step,
+)
 from db.models.former import Former
 from db.models.pair import OPEN
 from webapp.domain.facts.pair_facts import PairFacts, Side
 
-QUERIES = 8
+QUERIES = 9
 SIDES = ("mentor", "mentee")
 
 
@@ -75,6 +88,7 @@ class _Known:
     courses: dict[int, _Course]
     fits: dict[tuple[int, int], tuple[str, datetime]]
     snoozes: dict[int, tuple[datetime | None, str]]
+    starts: dict[int, datetime]
 
     @classmethod
     def read(cls, which: Any, at: datetime) -> _Known:
@@ -86,6 +100,7 @@ class _Known:
             courses=_courses(which),
             fits=_fits(which),
             snoozes=_snoozes(which, at),
+            starts=_starts(which),
         )
 
     def facts(
@@ -108,6 +123,7 @@ class _Known:
             last_active_at=_instant(active_at),
             snoozed_until=until,
             snoozed_level=level,
+            began_anew_at=self.starts.get(pair_id),
         )
 
     def _side(self, pair_id: int, member_id: int, name: str, zone: str, language: str, *rest: Any) -> Side:
@@ -207,6 +223,11 @@ def _snoozes(which: Any, at: datetime) -> dict[int, tuple[datetime | None, str]]
     query = Snooze.select(Snooze.pair, Snooze.until, Snooze.level).join(Pair)
     holding = query.where(which & Snooze.ended_at.is_null() & (Snooze.until > at)).order_by(Snooze.id)
     return {pair: (_instant(until), level) for pair, until, level in _rows(holding)}
+
+
+def _starts(which: Any) -> dict[int, datetime]:
+    query = FreshStart.select(FreshStart.pair, fn.MAX(FreshStart.at)).join(Pair).where(which)
+    return {pair: _moment(at) for pair, at in _rows(query.group_by(FreshStart.pair))}
 
 
 def _rows(query: Any) -> list[tuple[Any, ...]]:
