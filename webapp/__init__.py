@@ -24,6 +24,8 @@ from webapp import (
     errors,
     filters,
     headers,
+    health_words,
+    help_letters,
     hooks,
     inputs,
     jobs,
@@ -35,6 +37,7 @@ from webapp import (
     news,
     nudge_taps,
     own_mails,
+    pulse_taps,
     reactions,
     reason_words,
     sessions,
@@ -78,6 +81,9 @@ BLUEPRINTS = (
     "unsubscriptions",
     "exports",
     "jobs",
+    "help",
+    "health",
+    "pulses",
     "deletions",
     "host",
     "audit",
@@ -109,6 +115,8 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
         *(meeting_letters, mail, jobs, afterwards, departures, bell, cli),
         *(reactions, reason_words, meeting_words, assets, catalogues, news, announcing, nudge_taps),
         *(mail, jobs, afterwards, departures, cli),
+        *(reactions, reason_words, meeting_words, assets, catalogues, news, nudge_taps),
+        *(health_words, help_letters, pulse_taps, mail, jobs, afterwards, departures, cli),
     )
     for module in parts:
         module.init_app(app)

@@ -64,6 +64,7 @@ unsubscriptions_per_origin = _limit(
 meetings_per_member = _limit("40 per day", "meetings", _member)  # each tells a partner
 reports_per_member = _limit("20 per day", "reports", _member)
 announcements_per_admin = _limit("10 per day", "announcements", _member)  # each mails many
+words_per_admin = _limit("60 per hour", "coordinator-words", _member)  # each mails a pair
 exports_per_member = _limit("5 per hour", "exports", _member)
 CSV_BYTES, CSV_ROWS = 5_000_000, 10_000  # of one file, whichever way it goes
 REACTIONS = parse("60 per minute")

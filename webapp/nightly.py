@@ -18,6 +18,7 @@ from webapp.domain import (
     announcements,
     audit,
     exports,
+    help_digests,
     job_runs,
     outbox,
     pair_weeks,
@@ -57,6 +58,7 @@ EVERY_TEN_MINUTES: dict[str, Callable[[], object]] = {
     "weekly_rhythm": nudging.go_round,
     "meetings_near_or_over": reminders.tell,
     "absences_begun_or_over": absences.tell,
+    "help_digests": help_digests.tell,
 }
 EVERY_MINUTE: dict[str, Callable[[], object]] = {
     "announcements_told": announcements.tell_all,

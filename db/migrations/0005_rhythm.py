@@ -296,6 +296,20 @@ def up(migrator, db):
         class Meta:
             indexes = ((("pair", "author"), False),)
 
+    class CoordinatorWord(Row):
+        id = IdField()
+        uid = CharField(max_length=32, unique=True)
+        client_id = CharField(max_length=36)
+        pair = ForeignKeyField(Pair, on_delete="CASCADE", backref="+")
+        author = ForeignKeyField(Member, index=False, on_delete="CASCADE", backref="+")
+        member = ForeignKeyField(Member, on_delete="CASCADE", backref="+")
+        notification = ForeignKeyField(Notification, null=True, on_delete="SET NULL", backref="+")
+        body = BlobField()
+        created_at = DateTimeField()
+
+        class Meta:
+            indexes = ((("author", "client_id", "member"), True),)
+
     class Thanks(Row):
         id = IdField()
         uid = CharField(max_length=32)
@@ -396,6 +410,7 @@ def up(migrator, db):
             StandIn,
             Snooze,
             CoordinatorNote,
+            CoordinatorWord,
             Thanks,
             Testimonial,
             ClosingAnswer,

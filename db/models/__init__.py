@@ -17,7 +17,7 @@ from db.models.factor import Passkey, RecoveryCode, TotpSecret
 from db.models.farewell import Deletion, Export
 from db.models.fit_answer import FitAnswer
 from db.models.group import Group
-from db.models.help import CoordinatorNote, Snooze
+from db.models.help import CoordinatorNote, CoordinatorWord, Snooze
 from db.models.instance_secret import InstanceSecret
 from db.models.instance_setting import InstanceSetting
 from db.models.invitation import Invitation
@@ -70,6 +70,7 @@ __all__ = [
     "ClosingAnswer",
     "Completion",
     "CoordinatorNote",
+    "CoordinatorWord",
     "DataKey",
     "Decision",
     "Deletion",
@@ -144,5 +145,6 @@ TABLES: list[type[Row]] = [  # in the order in which they refer to each other
     ProfileField, Export, Deletion, TotpSecret, RecoveryCode, Passkey, AuditEntry, InstanceSetting,
     Dispatch, NotificationChoice, NotificationHours, Bounce, PushSubscription, PushDismissal, InstanceSecret, JobRun,
     Rhythm, Nudge, NudgeItem, FreshStart, Tap, Pulse, PairWeek, PairTally, Meeting, MeetingTime, CalendarFeed, Absence,
-    StandIn, Snooze, CoordinatorNote, Thanks, Testimonial, ClosingAnswer, Renewal, Announcement, AnnouncementReader,
+    StandIn, Snooze, CoordinatorNote, CoordinatorWord, Thanks, Testimonial, ClosingAnswer, Renewal, Announcement,
+    AnnouncementReader,
 ]  # fmt: skip

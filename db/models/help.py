@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from typing import Any
+
 from peewee import CharField, ForeignKeyField
 
 from db.clock import now
 from db.models.base import BytesField, IdField, Row, UtcDateTimeField
 from db.models.member import Member
+from db.models.notification import Notification
 from db.models.pair import Pair
 
 
@@ -32,3 +35,29 @@ class CoordinatorNote(Row):
 
     class Meta:
         indexes = ((("pair", "author"), False),)
+
+
+class CoordinatorWord(Row):
+    """A word that an admin wrote to one of a pair, sealed: the two of them read it, and it went by mail as it is.
+
+    `client_id` is the form's: the same form sent twice writes once to each.
+    """
+
+    id = IdField()
+    uid = CharField(max_length=32, unique=True)
+    client_id = CharField(max_length=36)
+    pair = ForeignKeyField(Pair, on_delete="CASCADE", backref="+")
+    author = ForeignKeyField(Member, on_delete="CASCADE", index=False, backref="+")
+    member = ForeignKeyField(Member, on_delete="CASCADE", backref="+")
+    notification = ForeignKeyField(Notification, null=True, on_delete="SET NULL", backref="+")
+    body = BytesField()
+    created_at = UtcDateTimeField(default=now)
+
+    class Meta:
+        indexes = ((("author", "client_id", "member"), True),)
+
+    @classmethod
+    def to(cls, member: Member, pair: Pair) -> Any:
+        """What admins wrote to one of a pair, with its authors, newest first."""
+        rows = cls.select(cls, Member).join(Member, on=(cls.author == Member.id))
+        return rows.where((cls.member == member) & (cls.pair == pair)).order_by(cls.id.desc())

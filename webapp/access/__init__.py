@@ -36,6 +36,7 @@ from webapp.access.groups import (
     membership_for,
     other_member_for,
 )
+from webapp.access.help import coordinator_note_for, helped_pair_for
 from webapp.access.pairs import (
     closing_for,
     meeting_for,
@@ -73,6 +74,7 @@ __all__ = [
     "choosing_mentee_for",
     "choosing_mentor_for",
     "closing_for",
+    "coordinator_note_for",
     "current_member",
     "current_session",
     "decision_for",
@@ -83,6 +85,7 @@ __all__ = [
     "export_for",
     "group_for",
     "group_makers_only",
+    "helped_pair_for",
     "hidden",
     "host_only",
     "invitation_for",

@@ -29,6 +29,7 @@ from webapp.domain import audit
 
 UNREAD = ("block.",)
 OF_CASES = ("report.", "case.", "decision.", "appeal.", "suspension.", "ban.")
+OF_HELP = ("help.",)
 ABOUT_A_CASE = (Decision, Appeal, Suspension, Ban)  # each has the report that it came of
 MOST_EXPORTED = 10_000  # entries of one file
 
@@ -56,12 +57,13 @@ class Names:
 
 def for_host(host: Member, narrowing: Narrowing) -> Any:
     """The instance's entries that a host may read, newest first."""
-    return _narrowed(AuditEntry.select().where(_is_readable() & ~_is_of_a_case_of(host)), narrowing)
+    here = _is_readable() & ~_is_of_a_case_of(host) & ~_is_of_help_for(host)
+    return _narrowed(AuditEntry.select().where(here), narrowing)
 
 
-def of_group(group: Group, narrowing: Narrowing) -> Any:
-    """A group's entries that its admins may read, newest first: all but those of cases."""
-    here = _is_readable() & ~_begins(OF_CASES) & (AuditEntry.group_id == group.id)
+def of_group(group: Group, narrowing: Narrowing, *, reader: Member) -> Any:
+    """A group's entries that one of its admins may read, newest first: all but those of cases."""
+    here = _is_readable() & ~_begins(OF_CASES) & ~_is_of_help_for(reader) & (AuditEntry.group_id == group.id)
     return _narrowed(AuditEntry.select().where(here), narrowing)
 
 
@@ -107,6 +109,12 @@ def _begins(nouns: tuple[str, ...]) -> Any:
     for noun in nouns[1:]:
         condition |= AuditEntry.action.startswith(noun)
     return condition
+
+
+def _is_of_help_for(reader: Member) -> Any:
+    """What admins did about a pair that the reader is in: it would tell that its rules had something to say."""
+    own = Pair.select(Pair.id).where((Pair.mentor == reader) | (Pair.mentee == reader))
+    return _begins(OF_HELP) & AuditEntry.object_id.in_(own)
 
 
 def _is_of_a_case_of(host: Member) -> Any:

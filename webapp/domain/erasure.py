@@ -14,6 +14,7 @@ from db.models import (
     CalendarFeed,
     ClosingAnswer,
     CoordinatorNote,
+    CoordinatorWord,
     Dispatch,
     Enrollment,
     Export,
@@ -97,7 +98,7 @@ def forget_in_pair(pair: Pair, member: Member) -> None:
         thanks = Thanks.select(Thanks.id).where(Thanks.pair == pair.id)
         Testimonial.delete().where(Testimonial.thanks.in_(thanks)).execute()  # it is about both
         Thanks.delete().where((Thanks.pair == pair.id) & (Thanks.author == member)).execute()
-        CoordinatorNote.delete().where((CoordinatorNote.pair == pair.id) | (CoordinatorNote.author == member)).execute()
+        CoordinatorNote.delete().where(CoordinatorNote.pair == pair.id).execute()
         Meeting.update(where=None, where_by=None).where(
             (Meeting.pair == pair.id) & (Meeting.where_by == member)
         ).execute()
@@ -171,6 +172,8 @@ def forget(member: Member) -> None:
     """
     for noun in ALONE:
         noun.delete().where(noun.member == member).execute()
+    CoordinatorNote.delete().where(CoordinatorNote.author == member).execute()
+    CoordinatorWord.delete().where((CoordinatorWord.author == member) | (CoordinatorWord.member == member)).execute()
     Dispatch.delete().where(Dispatch.about == member).execute()
     Block.delete().where((Block.blocker == member) | (Block.blocked == member)).execute()
     Invitation.delete().where(Invitation.email == member.email).execute()

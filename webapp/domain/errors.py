@@ -56,6 +56,12 @@ class NotYours(Refused):
     status = 403
 
 
+class OwnPair(Refused):
+    """An admin looks after pairs, and not after one that they are in."""
+
+    status = 403
+
+
 class TooLate(Refused):
     """The time in which it could be undone has passed."""
 

@@ -23,13 +23,14 @@ _KINDS = {
         *("mentor_asked", "request_ended", "request_moved_on", "requests_over", "mentees_choose"),
         *("partner_away", "partner_back", "stand_in_offered"),
         *("closing_opens", "thanked", "testimonial_asked", "renewal_asked", "renewed"),
+        "coordinator_word",
     ),
     "announcements": ("announcement",),
     "groups": (
         *("membership_approved", "membership_declined", "membership_ended"),
         *("enrollment_approved", "enrollment_declined"),
     ),
-    "admin": ("membership_requested", "enrollment_requested", "admin_appointed", "moderator_appointed"),
+    "admin": ("membership_requested", "enrollment_requested", "admin_appointed", "moderator_appointed", "help_digest"),
     "": ("words_end",),  # what is deleted soon is told whatever somebody chose
 }
 # The topic of each kind that leaves by mail and push by itself, in the words of its sentence or of a mail of its own.
@@ -80,9 +81,8 @@ def notify(
         created_at=moment,
         read_at=None if _counts(member, topic) else moment,
     )
-    if kind in TOPIC_OF:
     _fresh.member_ids.add(left.member_id)
-    if topic:
+    if kind in TOPIC_OF:
         outbox.tell(left, topic, about=about, key=key, due_at=due_at)
     return left
 

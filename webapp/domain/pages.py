@@ -42,3 +42,9 @@ def page_of(query: Any, number: int, size: int = SIZE) -> Page:
     last = max(1, -(-total // size))
     number = min(max(number, 1), last)
     return Page(rows=list(query.paginate(number, size)), number=number, total=total, size=size)
+
+
+def slice_of(rows: list[Any], number: int, size: int = SIZE) -> Page:
+    """A page of a list that is there already; a number past either end is brought back to it."""
+    number = min(max(number, 1), max(1, -(-len(rows) // size)))
+    return Page(rows=rows[(number - 1) * size : number * size], number=number, total=len(rows), size=size)

@@ -14,7 +14,7 @@ from peewee import Tuple
 
 from db.database import writing
 from db.models import DataKey, Export, KeyCanary, Message, Pair, Report, TotpSecret
-from webapp.domain import audit, closing, exports, outbox, push_keys, totp, vault
+from webapp.domain import audit, closing, exports, office_words, outbox, push_keys, totp, vault
 
 BATCH = 500  # messages of one transaction
 ROUNDS = 3  # what a process with the older keys alone makes meanwhile is brought over in the next round
@@ -46,6 +46,7 @@ def rotate(told: Callable[[str, int], object] = lambda what, number: None) -> Ro
         ("second factors", _seal_secrets),
         ("copies to be fetched", _seal_exports),
         ("words for admins", closing.seal_anew),
+        ("admins' words", office_words.seal_anew),
         ("keys of the site's own", push_keys.seal_anew),
         ("letters that wait", _seal_letters),
     ):

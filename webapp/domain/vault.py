@@ -18,7 +18,19 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from db.models import DataKey, Dispatch, Export, InstanceSecret, KeyCanary, Message, Pair, Report, TotpSecret
+from db.models import (
+    CoordinatorNote,
+    CoordinatorWord,
+    DataKey,
+    Dispatch,
+    Export,
+    InstanceSecret,
+    KeyCanary,
+    Message,
+    Pair,
+    Report,
+    TotpSecret,
+)
 
 VERSION = b"\x01"
 NONCE = 12  # bytes
@@ -250,7 +262,7 @@ def _unwrapped(pair_id: int, author_id: int, master: str, wrapped: bytes) -> byt
 
 def _is_used() -> bool:
     """Whether anything at all is sealed in this database."""
-    whole: tuple[Any, ...] = (DataKey, TotpSecret, InstanceSecret)
+    whole: tuple[Any, ...] = (DataKey, TotpSecret, InstanceSecret, CoordinatorNote, CoordinatorWord)
     parts: tuple[Any, ...] = (Export.archive, Report.wrapped, Dispatch.letter)
     some = [column.model.select().where(column.is_null(False)) for column in parts]
     return any(query.exists() for query in (*(noun.select() for noun in whole), *some))

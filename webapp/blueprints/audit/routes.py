@@ -33,8 +33,9 @@ def file() -> Any:
 
 @blueprint.get("/groups/<slug>/audit")
 def group_index(slug: str) -> Any:
-    group = administered_group_for(current_member(), slug)
-    return _page(audit_log.of_group(group, _wanted()), group)
+    admin = current_member()
+    group = administered_group_for(admin, slug)
+    return _page(audit_log.of_group(group, _wanted(), reader=admin), group)
 
 
 @blueprint.get("/groups/<slug>/audit/file")
@@ -42,7 +43,7 @@ def group_file(slug: str) -> Any:
     admin = current_member()
     group = administered_group_for(admin, slug)
     audit_log.note_export(by=admin, group=group)
-    return _file(audit_log.of_group(group, _wanted()), group)
+    return _file(audit_log.of_group(group, _wanted(), reader=admin), group)
 
 
 def _wanted() -> audit_log.Narrowing:

@@ -6,7 +6,18 @@ from db.models import Member, Pair
 from webapp import introductions
 from webapp.access import current_session
 from webapp.blueprints.pairs.forms import CheckInForm, NoteForm
-from webapp.domain import absences, closing, fit, meetings, profiles, progress, push_subscriptions, renewals, vault
+from webapp.domain import (
+    absences,
+    closing,
+    fit,
+    meetings,
+    profiles,
+    progress,
+    pulses,
+    push_subscriptions,
+    renewals,
+    vault,
+)
 from webapp.domain.progress import Path, PathStep
 from webapp.filters import today
 
@@ -28,6 +39,7 @@ def side(pair: Pair, member: Member, path: Path, step: PathStep | None) -> dict[
         "shown": profiles.in_short(profiles.shown_to(member, pair.partner_of(member))),
         "why": introductions.why(pair, member),
         "say": fit.of(pair, member),
+        "pulse_is_due": pulses.is_due(pair, member),
         "path": path,
         "step": step,
         "notes": progress.notes_on(pair, step.step, keys) if step else [],

@@ -27,6 +27,7 @@ from db.models import (
     PairWeek,
     Program,
     Pulse,
+    PushSubscription,
     Question,
     Recusal,
     Rhythm,
@@ -37,7 +38,7 @@ from db.models import (
     Suggestion,
     Tap,
 )
-from webapp.domain.chapters import account, closing, meetings, pairs, programs, safety
+from webapp.domain.chapters import account, closing, meetings, pairs, programs, rhythm, safety
 from webapp.domain.chapters.chapter import Chapter, Entry
 
 __all__ = ["CHAPTERS", "LEFT_OUT", "Chapter", "Entry"]
@@ -48,6 +49,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     *pairs.CHAPTERS,
     *meetings.CHAPTERS,
     *closing.CHAPTERS,
+    *rhythm.CHAPTERS,
     *safety.CHAPTERS,
 )
 
@@ -83,6 +85,8 @@ LEFT_OUT: dict[type[Row], str] = {
     FreshStart: "from when a pair's silence counts, which is neither's alone",
     PairWeek: "counts of the messages that the chapter of pairs holds",
     Pulse: "not yet in a chapter",
+    PushSubscription: "not yet in a chapter",
+    Renewal: "not yet in a chapter",
     Rhythm: "a program's",
     Snooze: "the admins' own order of work",
     Tap: "not yet in a chapter",

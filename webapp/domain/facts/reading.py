@@ -1,13 +1,13 @@
-"""What is known of how pairs fare: when and how often, never what. Health, the rhythm and the overview reckon with it.
+"""The facts are read in a fixed number of queries (QUERIES), however many pairs there are.
 
-A fixed number of queries (QUERIES) however many pairs there are, and none of them reads a pair's messages but its ends.
+None of them reads a pair's messages but its ends.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,89 +16,26 @@ from peewee import fn
 
 from db.clock import now
 from db.database import database
-from db.models import Absence, CheckIn, Completion, FitAnswer, Member, Message, Pair, Program, Pulse, Snooze, Step
+from db.models import (
+    Absence,
+    CheckIn,
+    Completion,
+    FitAnswer,
+    FreshStart,
+    Member,
+    Message,
+    Pair,
+    Program,
+    Pulse,
+    Snooze,
+    Step,
+)
 from db.models.former import Former
 from db.models.pair import OPEN
-from webapp.domain.monitoring import FITS
+from webapp.domain.facts.pair_facts import PairFacts, Side
 
-QUERIES = 8
+QUERIES = 9
 SIDES = ("mentor", "mentee")
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two. `last_check_in` is its week's Monday; `pulses` are the newest two, (day, score), newest first.
-
-    What they have answered (`pulses`, `fit`) is theirs: on a page it is shown to them alone.
-    """
-
-    member_id: int
-    name: str
-    zone: str
-    language: str
-    first_message_at: datetime | None
-    last_message_at: datetime | None
-    last_check_in: date | None = None
-    pulses: tuple[tuple[date, int], ...] = ()
-    is_away: bool = False
-    fit: str = ""  # one of FITS, as they have said themselves
-    fit_at: datetime | None = None
-
-    @property
-    def first_name(self) -> str:
-        """What a partner calls them."""
-        return Member(name=self.name).first_name
-
-    def without_answers(self) -> Side:
-        """The same, as their partner may know them."""
-        return replace(self, pulses=(), fit="", fit_at=None)
-
-
-@dataclass(frozen=True, slots=True)
-class PairFacts:
-    """A pair, as far as numbers and moments go.
-
-    `steps` counts the path as the pair has it: the program's steps, and removed ones that it has done.
-    """
-
-    pair_id: int
-    program_id: int
-    state: str
-    introduced_at: datetime
-    mentor: Side
-    mentee: Side
-    steps: int
-    steps_done: int
-    last_completed_at: datetime | None
-    last_active_at: datetime | None
-    snoozed_until: datetime | None
-    snoozed_level: str  # of its health when it was snoozed; "" where it is not
-
-    @property
-    def sides(self) -> tuple[Side, Side]:
-        """Both."""
-        return (self.mentor, self.mentee)
-
-    @property
-    def fit(self) -> str:
-        """How the pair fits: the last of FITS that either has said. Whose word it is nobody is told."""
-        return max((side.fit for side in self.sides), key=FITS.index)
-
-    def seen_by(self, member_id: int) -> PairFacts:
-        """What this member may reckon with: in a pair of their own not what the partner answered, nor a snooze.
-
-        Somebody who is none of the two may reckon with all of it, and is still shown only what follows.
-        """
-        if not self.has(member_id):
-            return self
-        mine = replace(self, snoozed_until=None, snoozed_level="")
-        if member_id == self.mentor.member_id:
-            return replace(mine, mentee=self.mentee.without_answers())
-        return replace(mine, mentor=self.mentor.without_answers())
-
-    def has(self, member_id: int) -> bool:
-        """Whether a member is one of the two."""
-        return member_id in (self.mentor.member_id, self.mentee.member_id)
 
 
 def of_program(program: Program, *, states: Collection[str] = OPEN, at: datetime | None = None) -> list[PairFacts]:
@@ -130,6 +67,13 @@ class _Trail:
     last_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Course:
+    steps: int
+    step_days: int
+    starts_on: date | None
+
+
 _NOTHING = _Trail()
 
 
@@ -141,9 +85,10 @@ class _Known:
     pulses: dict[tuple[int, int], list[tuple[date, int]]]
     away: set[int]
     trails: dict[int, _Trail]
-    lengths: dict[int, int]
+    courses: dict[int, _Course]
     fits: dict[tuple[int, int], tuple[str, datetime]]
     snoozes: dict[int, tuple[datetime | None, str]]
+    starts: dict[int, datetime]
 
     @classmethod
     def read(cls, which: Any, at: datetime) -> _Known:
@@ -152,32 +97,37 @@ class _Known:
             pulses=_pulses(which),
             away=_away(which, at),
             trails=_trails(which),
-            lengths=_lengths(which),
+            courses=_courses(which),
             fits=_fits(which),
             snoozes=_snoozes(which, at),
+            starts=_starts(which),
         )
 
     def facts(
         self, pair_id: int, program_id: int, state: str, introduced_at: Any, active_at: Any, *two: Any
     ) -> PairFacts:
-        trail = self.trails.get(pair_id, _NOTHING)
+        trail, course = self.trails.get(pair_id, _NOTHING), self.courses[program_id]
         until, level = self.snoozes.get(pair_id, (None, ""))
         return PairFacts(
             pair_id=pair_id,
             program_id=program_id,
             state=state,
             introduced_at=_moment(introduced_at),
-            mentor=self._side(pair_id, *two[:6]),
-            mentee=self._side(pair_id, *two[6:]),
-            steps=self.lengths.get(program_id, 0) + trail.removed,
+            mentor=self._side(pair_id, *two[:7]),
+            mentee=self._side(pair_id, *two[7:]),
+            steps=course.steps + trail.removed,
+            step_days=course.step_days,
+            starts_on=course.starts_on,
             steps_done=trail.done,
             last_completed_at=trail.last_at,
             last_active_at=_instant(active_at),
             snoozed_until=until,
             snoozed_level=level,
+            began_anew_at=self.starts.get(pair_id),
         )
 
-    def _side(self, pair_id: int, member_id: int, name: str, zone: str, language: str, first: Any, last: Any) -> Side:
+    def _side(self, pair_id: int, member_id: int, name: str, zone: str, language: str, *rest: Any) -> Side:
+        first, last, enrollment_id = rest
         key = (pair_id, member_id)
         fit, fit_at = self.fits.get(key, ("", None))
         return Side(
@@ -192,6 +142,7 @@ class _Known:
             is_away=member_id in self.away,
             fit=fit,
             fit_at=fit_at,
+            enrollment_id=enrollment_id,
         )
 
 
@@ -201,7 +152,7 @@ def _pairs(which: Any) -> list[tuple[Any, ...]]:
     people = {side: Member.alias(f"{side}_row") for side in SIDES}
     for side, person in people.items():
         columns += [person.id, person.name, person.time_zone, person.language]
-        columns += [_end(side, Message.seq.asc()), _end(side, Message.seq.desc())]
+        columns += [_end(side, Message.seq.asc()), _end(side, Message.seq.desc()), getattr(Pair, f"{side}_enrollment")]
     query = Pair.select(*columns)
     for side, person in people.items():
         query = query.join_from(Pair, person, on=(getattr(Pair, side) == person.id))
@@ -255,10 +206,11 @@ def _trails(which: Any) -> dict[int, _Trail]:
     return {pair: _Trail(done, gone, _instant(last)) for pair, done, gone, last in rows}
 
 
-def _lengths(which: Any) -> dict[int, int]:
-    programs = Step.program.in_(Pair.select(Pair.program).where(which))
-    query = Step.select(Step.program, fn.COUNT(Step.id)).where(programs & Step.removed_at.is_null())
-    return dict(_rows(query.group_by(Step.program)))
+def _courses(which: Any) -> dict[int, _Course]:
+    steps = Step.select(fn.COUNT(Step.id)).where((Step.program == Program.id) & Step.removed_at.is_null())
+    query = Program.select(Program.id, steps, Program.cadence_days, Program.starts_on)
+    rows = _rows(query.where(Program.id.in_(Pair.select(Pair.program).where(which))))
+    return {row[0]: _Course(row[1], row[2], _day(row[3]) if row[3] else None) for row in rows}
 
 
 def _fits(which: Any) -> dict[tuple[int, int], tuple[str, datetime]]:
@@ -271,6 +223,11 @@ def _snoozes(which: Any, at: datetime) -> dict[int, tuple[datetime | None, str]]
     query = Snooze.select(Snooze.pair, Snooze.until, Snooze.level).join(Pair)
     holding = query.where(which & Snooze.ended_at.is_null() & (Snooze.until > at)).order_by(Snooze.id)
     return {pair: (_instant(until), level) for pair, until, level in _rows(holding)}
+
+
+def _starts(which: Any) -> dict[int, datetime]:
+    query = FreshStart.select(FreshStart.pair, fn.MAX(FreshStart.at)).join(Pair).where(which)
+    return {pair: _moment(at) for pair, at in _rows(query.group_by(FreshStart.pair))}
 
 
 def _rows(query: Any) -> list[tuple[Any, ...]]:
