@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from db.models import Notification
+from db.models import Announcement, Notification
 from webapp import news
 from webapp.domain import announcements, outbox
 from webapp.news import Extra
@@ -25,6 +25,6 @@ def _mail(about: Notification) -> Extra:
     return Extra(template="announcement", context=context)
 
 
-def _announced(about: Notification) -> announcements.Announcement | None:
+def _announced(about: Notification) -> Announcement | None:
     """The announcement, for whoever may still read it."""
     return announcements.read_by(about.member, int(about.names["announcement"]))

@@ -16,10 +16,7 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "accounts": (_l("Accounts"), ("account.", "host.", "deletion.", "export.", "profile.")),
     "groups": (_l("Groups and members"), ("group.", "membership.", "admin.", "moderator.", "invitation.")),
     "programs": (_l("Programs"), ("program.", "admission.", "announcement.", "policy.", "rhythm.", "rule.", "round.")),
-    "pairs": (_l("Pairs"), ("introduction.", "pair.", "words.")),
-    "programs": (_l("Programs"), ("program.", "admission.", "policy.", "rhythm.", "rule.", "round.")),
-    "pairs": (_l("Pairs"), ("introduction.", "pair.", "words.", "testimonial.")),
-    "pairs": (_l("Pairs"), ("introduction.", "pair.", "words.", "help.")),
+    "pairs": (_l("Pairs"), ("introduction.", "pair.", "words.", "testimonial.", "help.")),
     "cases": (_l("Cases"), ("report.", "case.", "decision.", "appeal.", "suspension.", "ban.")),
     "site": (_l("This site"), ("instance.", "mail.", "keys.", "database.", "audit.")),
 }

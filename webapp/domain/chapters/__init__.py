@@ -86,7 +86,6 @@ LEFT_OUT: dict[type[Row], str] = {
     PairWeek: "counts of the messages that the chapter of pairs holds",
     Pulse: "not yet in a chapter",
     PushSubscription: "not yet in a chapter",
-    Renewal: "not yet in a chapter",
     Rhythm: "a program's",
     Snooze: "the admins' own order of work",
     Tap: "not yet in a chapter",
