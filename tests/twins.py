@@ -65,14 +65,19 @@ def _ids(name: str, admin: Member, mentor: Member, mentee: Member, guest: Member
         "enrollment_id": waiting.id,
         "membership_id": Membership.of(group, mentee).id,
         "invitation_id": _invitation(group, admin),
-        "notification_id": Notification.create(member=mentee, kind="pair_completed", pair=pair).id,
         "session_id": Session.get(Session.device == "twin").id,
         "request_id": request.id,
         "rule_id": PairingRule.create(program=program, mentor=mentor, mentee=guest, kind="never").id,
         "question_id": Question.create(program=program, role="mentee", position=1, label=f"{name}?").id,
         "step_id": Step.get((Step.program == program) & (Step.position == STEPS)).id,
         **_round(program, pair),
-    } | _closing(program, pair)
+        **_closing(program, pair),
+        **_weekly(pair, mentee),
+    }
+
+
+def _weekly(pair: Any, mentee: Member) -> dict[str, int]:
+    return {"notification_id": Notification.create(member=mentee, kind="pair_completed", pair=pair).id}
 
 
 def _closing(program: Any, pair: Any) -> dict[str, int]:

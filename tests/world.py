@@ -268,9 +268,6 @@ def _ids(cast: Cast) -> dict[str, Any]:
         "step": Step.get(Step.position == 8).id,
         "removed": Step.create(program=cast.program, position=9, title="Removed", removed_at=now()).id,
         "note": Note.get().id,
-        "meeting": Meeting.get().id,
-        "absence": Absence.create(member=cast.bob, begins_on=date(2080, 1, 1), until=date(2080, 2, 1)).id,
-        "feed": feeds.renew(member=cast.bob, shows_where=False),
         "rule": PairingRule.create(program=cast.program, mentor=cast.alice, mentee=cast.charlie, kind="never").id,
         "membership": Membership.of(cast.group, cast.bob).id,
         "request": Membership.of(cast.group, hugo).id,
@@ -279,13 +276,22 @@ def _ids(cast: Cast) -> dict[str, Any]:
         "invitation": cast.group.invitations.get().id,
         "invited": invitations.make_link(group=cast.group, admin=cast.olivia, uses=5, days=5),
         "export": _export(cast.bob),
-        "notification": Notification.create(
-            member=cast.bob, kind="introduced", pair=cast.pair, names={"partner": "Alice"}
-        ).id,
-        "way_out": URLSafeSerializer(SECRET, salt="unsubscribe").dumps([cast.bob.id, "meetings"]),
         "reset": accounts.make_link(cast.bob, "reset"),
         "verify": accounts.make_link(cast.bob, "verify"),
         "mail_change": accounts.make_link(cast.bob, "mail-change", email="bob2@example.org"),
+        **_weekly(cast),
+    }
+
+
+def _weekly(cast: Cast) -> dict[str, Any]:
+    """Of the weekly rhythm."""
+    told = Notification.create(member=cast.bob, kind="introduced", pair=cast.pair, names={"partner": "Alice"})
+    return {
+        "meeting": Meeting.get().id,
+        "absence": Absence.create(member=cast.bob, begins_on=date(2080, 1, 1), until=date(2080, 2, 1)).id,
+        "feed": feeds.renew(member=cast.bob, shows_where=False),
+        "notification": told.id,
+        "way_out": URLSafeSerializer(SECRET, salt="unsubscribe").dumps([cast.bob.id, "meetings"]),
     }
 
 

@@ -90,6 +90,16 @@ BLUEPRINTS = (
     "dev",
 )
 
+PARTS = (  # what is bound to an app, in this order
+    *(logs, turns, compression, inputs, headers, hooks, words, errors, filters),
+    *(reactions, reason_words, meeting_words, assets, catalogues, news, own_mails, nudge_taps, meeting_taps),
+    *(meeting_letters, mail, jobs, afterwards, departures, bell, cli),
+    *(reactions, reason_words, meeting_words, assets, catalogues, news, announcing, nudge_taps),
+    *(mail, jobs, afterwards, departures, cli),
+    *(reactions, reason_words, meeting_words, assets, catalogues, news, nudge_taps),
+    *(health_words, help_letters, pulse_taps, mail, jobs, afterwards, departures, cli),
+)
+
 
 def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Flask:
     """The app, configured from the environment, its database bound but not touched."""
@@ -109,16 +119,7 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     limiter.init_app(app)
     app.config["SOCK_SERVER_OPTIONS"] = sockets.SERVER_OPTIONS
     sock.init_app(app)
-    parts = (
-        *(logs, turns, compression, inputs, headers, hooks, words, errors, filters),
-        *(reactions, reason_words, meeting_words, assets, catalogues, news, own_mails, nudge_taps, meeting_taps),
-        *(meeting_letters, mail, jobs, afterwards, departures, bell, cli),
-        *(reactions, reason_words, meeting_words, assets, catalogues, news, announcing, nudge_taps),
-        *(mail, jobs, afterwards, departures, cli),
-        *(reactions, reason_words, meeting_words, assets, catalogues, news, nudge_taps),
-        *(health_words, help_letters, pulse_taps, mail, jobs, afterwards, departures, cli),
-    )
-    for module in parts:
+    for module in PARTS:
         module.init_app(app)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(f"webapp.blueprints.{name}.routes").blueprint)

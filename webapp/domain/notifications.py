@@ -70,20 +70,12 @@ def notify(
     if key and kind in TOPIC_OF and (told := outbox.told(key)):
         return told
     names = {key: str(row.name) for key, row in given.items() if row is not None} | names
-    topic, moment = TOPIC_OF.get(kind, ""), now()
-    left = Notification.create(
-        member=member,
-        kind=kind,
-        pair=pair,
-        program=program,
-        group=group,
-        names=names,
-        created_at=moment,
-        read_at=None if _counts(member, topic) else moment,
-    )
+    moment = now()
+    at = {"created_at": moment, "read_at": None if _counts(member, TOPIC_OF.get(kind, "")) else moment}
+    left = Notification.create(member=member, kind=kind, pair=pair, program=program, group=group, names=names, **at)
     _fresh.member_ids.add(left.member_id)
     if kind in TOPIC_OF:
-        outbox.tell(left, topic, about=about, key=key, due_at=due_at)
+        outbox.tell(left, TOPIC_OF[kind], about=about, key=key, due_at=due_at)
     return left
 
 
