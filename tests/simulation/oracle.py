@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from tests.simulation.story import STEPS, Couple, Event, Person, Story
+from tests.simulation.story import SPAN, STEPS, Couple, Event, Person, Story
 
 HOUR, QUIET = 9, (21, 8)  # a program's defaults: nothing before nine, nothing after nine
 CHECK_IN_WEEKDAY = 3
@@ -51,7 +51,7 @@ def foretell(story: Story) -> Expected:
     expected = Expected()
     for couples in _knots(story.couples):
         _Knot(couples).play(story.ticks(), expected)
-    expected.digests = _digests(story, expected.nudges)
+    expected.digests = _digests(story, expected)
     return expected
 
 
@@ -265,11 +265,12 @@ class _Knot:
 
 
 def _may_be_told(person: Person, hour: int) -> bool:
-    is_open = hour >= HOUR and not _is_within(hour, QUIET)
-    return is_open and not person.is_opted_out and not (person.quiet and _is_within(hour, person.quiet))
+    is_open = hour >= HOUR and not is_within(hour, QUIET)
+    return is_open and not person.is_opted_out and not (person.quiet and is_within(hour, person.quiet))
 
 
-def _is_within(hour: int, quiet: tuple[int, int]) -> bool:
+def is_within(hour: int, quiet: tuple[int, int]) -> bool:
+    """Whether a full hour lies in quiet hours, which may go over midnight."""
     begins, ends = quiet
     return begins <= hour < ends if begins <= ends else hour >= begins or hour < ends
 
@@ -282,14 +283,29 @@ def _midnight(day: date, person: Person) -> datetime:
     return datetime.combine(day, time(), ZoneInfo(person.zone)).astimezone(UTC)
 
 
-def _digests(story: Story, nudges: list[Nudge]) -> set[tuple[str, date]]:
-    """Whoever wants one mail a day gets it at the digest's hour of the day after, unless the story ends before."""
+def stands(couple: Couple, at: datetime, closings: dict[int, datetime]) -> bool:
+    """Whether a pair could be told something at a moment: it is active, nobody is away, and no block is between."""
+    pair = _Pair(couple)
+    for event in couple.events:
+        if event.at <= at:
+            pair.happen(event)
+    has_closed = couple.number in closings and closings[couple.number] <= at
+    return not has_closed and not pair.rests(at)
+
+
+def _digests(story: Story, expected: Expected) -> set[tuple[str, date]]:
+    """Whoever wants one mail a day or a week gets it at its hour, if a pair that it tells of still stands."""
     people = {person.email: person for couple in story.couples for person in couple.people.values()}
-    found = set()
-    for nudge in nudges:
+    couples = {couple.number: couple for couple in story.couples}
+    ticks, found = story.ticks(), set()
+    for nudge in expected.nudges:
         person = people[nudge.email]
-        next_day = nudge.day + timedelta(days=1)
-        comes = datetime.combine(next_day, time(DIGEST_HOUR), ZoneInfo(person.zone)).astimezone(UTC)
-        if person.mail == "daily" and comes + timedelta(minutes=30) <= story.ends:
-            found.add((nudge.email, next_day))
+        if person.mail not in ("daily", "weekly"):
+            continue
+        days = 1 if person.mail == "daily" else 7 - nudge.day.weekday()  # Mondays
+        day = nudge.day + timedelta(days=days)
+        comes = datetime.combine(day, time(DIGEST_HOUR), ZoneInfo(person.zone)).astimezone(UTC)
+        tick = next((tick for tick in ticks[max(0, int((comes - story.begins) / SPAN) - 2) :] if tick >= comes), None)
+        if tick and any(stands(couples[number], tick, expected.closings) for number, _occasion in nudge.matters):
+            found.add((nudge.email, day))
     return found

@@ -194,5 +194,5 @@ class _Game:
                 self.played.items.append((emails[item.member_id], item.kind, occasion, day, numbers[item.pair_id]))
             for pair in Pair.select().where((Pair.state == "ended") & Pair.closed_by.is_null()):
                 self.played.closed[numbers[pair.id]] = pair.closed_at
-            unsent = Dispatch.select(Dispatch.state, Dispatch.fault).where(Dispatch.state.not_in(("sent", "held")))
+            unsent = Dispatch.select(Dispatch.state, Dispatch.fault).where(Dispatch.state.in_(("waiting", "failed")))
             self.played.left = list(unsent.tuples())

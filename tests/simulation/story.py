@@ -19,7 +19,7 @@ ZONES = (
     *("Pacific/Kiritimati", "Pacific/Honolulu", "UTC"),
 )
 STEPS = 8
-SPAN = timedelta(minutes=30)  # how often the worker is told the time
+SPAN = timedelta(hours=1)  # how often the worker is told the time
 # How a pair keeps in touch: days between two messages; None never.
 MANNERS = {"talkative": (3, 0.35), "quiet": (9, 0.3), "fading": (4, 0.15), "silent": (None, 0.2)}
 
@@ -41,7 +41,7 @@ class Person:
 
     email: str
     zone: str
-    mail: str = "now"  # now | daily | off
+    mail: str = "now"  # now | daily | weekly | off
     app: str = "now"
     quiet: tuple[int, int] | None = None
 
@@ -115,8 +115,10 @@ def _person(chance: random.Random, role: str, number: int) -> Person:
         person.mail = person.app = "off"
     elif draw < 0.10:
         person.mail = "off"
-    elif draw < 0.20:
+    elif draw < 0.18:
         person.mail = "daily"
+    elif draw < 0.21:
+        person.mail = "weekly"
     elif draw < 0.28:
         person.quiet = chance.choice(((8, 18), (20, 10), (22, 12)))
     return person

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from tests.simulation.oracle import HOUR, QUIET, Expected, Nudge, _is_within, _Pair
+from tests.simulation.oracle import HOUR, QUIET, Expected, Nudge, is_within, stands
 from tests.simulation.play import Played
 from tests.simulation.post import Mail
 from tests.simulation.story import Person, Story
@@ -146,20 +146,12 @@ class _Judge:
     def _is_quiet(self, mail: Mail) -> bool:
         person = self.people[mail.to]
         hour = person.local(mail.at).hour
-        return _is_within(hour, QUIET) or bool(person.quiet and _is_within(hour, person.quiet))
+        return is_within(hour, QUIET) or bool(person.quiet and is_within(hour, person.quiet))
 
     def _rested(self, mail: Mail) -> bool:
-        """Whether none of the pairs that a nudge tells of could be told anything when it came."""
-        numbers = [c for c in self.story.couples if mail.to in (c.mentor.email, c.mentee.email)]
-        return all(_rests(couple, mail.at) for couple in numbers)
-
-
-def _rests(couple: Any, at: datetime) -> bool:
-    pair = _Pair(couple)
-    for event in couple.events:
-        if event.at <= at:
-            pair.happen(event)
-    return pair.rests(at)
+        """Whether none of the pairs of whoever got a nudge could be told anything when it came."""
+        theirs = [c for c in self.story.couples if mail.to in (c.mentor.email, c.mentee.email)]
+        return not any(stands(couple, mail.at, self.expected.closings) for couple in theirs)
 
 
 def _none(name: str, found: Counter[Any]) -> Figure:

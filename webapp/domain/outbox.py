@@ -159,10 +159,11 @@ def reason_to_stay(dispatch: Dispatch, address: str) -> str:
         return "bounce"
     if notification_choices.of(member.id, dispatch.topic)[dispatch.medium] == "off":
         return "choice"
-    return _is_past(dispatch.notification) if dispatch.notification_id is not None else ""
+    return past(dispatch.notification) if dispatch.notification_id is not None else ""
 
 
-def _is_past(notification: Notification) -> str:
+def past(notification: Notification) -> str:
+    """Why a notification is not worth a mail any more: it was read, or is not so by now; "" if it is."""
     if notification.kind in UNLESS_READ and notification.read_at:
         return "read"
     still = STILL_TRUE.get(notification.kind)
