@@ -8,7 +8,7 @@ south back from it; `--begins 2026-08-31` is the other way round.
 import argparse
 import secrets
 import sys
-from datetime import date
+from datetime import date, timedelta
 
 from tests.simulation import oracle, story, verdict
 from tests.simulation.play import play
@@ -21,9 +21,11 @@ def main() -> int:
     parser.add_argument("--weeks", type=int, default=10)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
+    parser.add_argument("--span", type=int, default=60, help="minutes between two looks of the worker")
     parser.add_argument("--begins", type=date.fromisoformat, default=date(2026, 2, 23))
     asked = parser.parse_args()
     told = story.tell(asked.seed, asked.begins, asked.pairs, asked.weeks)
+    told.span = timedelta(minutes=asked.span)
     print(f"seed {asked.seed}: {asked.pairs} pairs, {asked.weeks} weeks from {asked.begins}", flush=True)
     expected = oracle.foretell(told)
     print(f"the oracle foretells {len(expected.nudges):,} nudges and {len(expected.closings)} closings", flush=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from tests.simulation.story import SPAN, STEPS, Couple, Event, Person, Story
+from tests.simulation.story import STEPS, Couple, Event, Person, Story
 
 HOUR, QUIET = 9, (21, 8)  # a program's defaults: nothing before nine, nothing after nine
 CHECK_IN_WEEKDAY = 3
@@ -305,7 +305,9 @@ def _digests(story: Story, expected: Expected) -> set[tuple[str, date]]:
         days = 1 if person.mail == "daily" else 7 - nudge.day.weekday()  # Mondays
         day = nudge.day + timedelta(days=days)
         comes = datetime.combine(day, time(DIGEST_HOUR), ZoneInfo(person.zone)).astimezone(UTC)
-        tick = next((tick for tick in ticks[max(0, int((comes - story.begins) / SPAN) - 2) :] if tick >= comes), None)
+        tick = next(
+            (tick for tick in ticks[max(0, int((comes - story.begins) / story.span) - 2) :] if tick >= comes), None
+        )
         if tick and any(stands(couples[number], tick, expected.closings) for number, _occasion in nudge.matters):
             found.add((nudge.email, day))
     return found

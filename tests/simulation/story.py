@@ -19,7 +19,6 @@ ZONES = (
     *("Pacific/Kiritimati", "Pacific/Honolulu", "UTC"),
 )
 STEPS = 8
-SPAN = timedelta(hours=1)  # how often the worker is told the time
 # How a pair keeps in touch: days between two messages; None never.
 MANNERS = {"talkative": (3, 0.35), "quiet": (9, 0.3), "fading": (4, 0.15), "silent": (None, 0.2)}
 
@@ -79,6 +78,7 @@ class Story:
     begins: datetime
     weeks: int
     couples: list[Couple]
+    span: timedelta = timedelta(hours=1)  # how often the worker is told the time
 
     @property
     def ends(self) -> datetime:
@@ -87,7 +87,7 @@ class Story:
 
     def ticks(self) -> list[datetime]:
         """The moments at which the worker is told the time."""
-        return [self.begins + n * SPAN for n in range(1, int((self.ends - self.begins) / SPAN) + 1)]
+        return [self.begins + n * self.span for n in range(1, int((self.ends - self.begins) / self.span) + 1)]
 
     def events(self) -> list[Event]:
         """Everything that anybody does, in order."""
