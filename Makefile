@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 
-.PHONY: help install run check test e2e torture torture-quick scan bench-weight bench-pages bench-chat bench-links bench-matching bench-enumeration catalogues lock screenshot
+.PHONY: help install run check test e2e torture torture-quick scan bench-weight bench-pages bench-chat bench-links bench-matching bench-enumeration simulate catalogues lock screenshot
 
 help: ## what there is
 	@sed -n 's/^\([a-z0-9-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 24
@@ -49,6 +49,9 @@ bench-matching: .venv/dev.stamp ## pools of 100 to 10,000 paired: time, memory, 
 
 bench-enumeration: .venv/dev.stamp ## whether the time tells who has an account: sign-in, sign-up and reset, known and unknown addresses
 	@python -m tests.bench.enumeration
+
+simulate: .venv/dev.stamp ## ten weeks of 500 pairs, the worker killed at random, every mail judged; half an hour; WITH="--pairs 50 --seed 7"
+	@python -m tests.simulation $(WITH)
 
 catalogues: .venv/dev.stamp ## bring the translations up to date with the words in the code
 	@python -m tools.catalogues

@@ -17,6 +17,7 @@ from webapp.domain import (
     absences,
     announcements,
     audit,
+    digests,
     exports,
     help_digests,
     job_runs,
@@ -59,6 +60,7 @@ EVERY_TEN_MINUTES: dict[str, Callable[[], object]] = {
     "meetings_near_or_over": reminders.tell,
     "absences_begun_or_over": absences.tell,
     "help_digests": help_digests.tell,
+    "digests_made": digests.make_due,
 }
 EVERY_MINUTE: dict[str, Callable[[], object]] = {
     "announcements_told": announcements.tell_all,

@@ -14,7 +14,8 @@ from db.clock import now
 from db.models import AuditEntry, Dispatch, JobRun, Member
 from tests.people import Cast
 from webapp import job_watch, nightly
-from webapp.domain import accounts, job_runs, outbox
+from webapp.blueprints.jobs import words
+from webapp.domain import accounts, job_runs, notification_choices, outbox
 from webapp.domain.job_runs import Count
 
 Visits = Callable[..., Any]
@@ -60,7 +61,7 @@ def test_the_host_sees_how_much_waits_and_why_it_does_not_leave_and_nobodys_addr
     page = visit(hana).get("/host/jobs").text
     assert "the mail server does not answer (ConnectionRefusedError) · tried again by itself" in page
     assert "for good (SMTP 550 5.1.1)" in page
-    assert "ValueError on" in page
+    assert "ValueError, " in page
     assert "The weekly rhythm" in page
     for secret in ("bob@", "Bob", "Secret", "words<"):
         assert secret not in page
@@ -135,3 +136,9 @@ def test_a_night_in_which_nothing_ran_is_made_up_for_once(
             nightly.catch_up()
     assert done == ["fails", "works", "fails"]
     assert job_runs.was_done("works", day.date().isoformat())
+
+
+def test_every_job_and_topic_has_words() -> None:
+    periodic = {name for works in (nightly.DAILY, nightly.EVERY_TEN_MINUTES, nightly.EVERY_MINUTE) for name in works}
+    assert not periodic - words.JOBS.keys()
+    assert not {*notification_choices.TOPICS, notification_choices.DIGEST, ""} - words.TOPICS.keys()

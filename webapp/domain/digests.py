@@ -11,7 +11,7 @@ from peewee import JOIN, fn
 from db.clock import now
 from db.database import locked, writing
 from db.models import Block, Dispatch, Group, Member, Notification, NotificationHours
-from webapp.domain import hours, notification_choices
+from webapp.domain import hours, notification_choices, outbox
 from webapp.domain.notification_choices import DIGEST
 
 WEEK = 7  # days
@@ -83,7 +83,7 @@ def _held(member: Member) -> list[Dispatch]:
 
 
 def _worth_telling(member: Member, held: list[Dispatch]) -> list[Dispatch]:
-    """What its member has not read, still wants, and what no block withdraws."""
+    """What its member has not read, still wants, what is still so, and what no block withdraws."""
     if not member.is_active:
         return []
     chosen = notification_choices.all_of(member.id)
@@ -94,6 +94,7 @@ def _worth_telling(member: Member, held: list[Dispatch]) -> list[Dispatch]:
         if not row.notification.was_read
         and chosen.get((row.topic, "mail")) != "off"
         and frozenset((member.id, row.about_id)) not in blocks
+        and not outbox.past(row.notification)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from peewee import fn
 
@@ -35,7 +35,7 @@ class Job:
     failed: int
     retried: int
     fault: str
-    fault_on: str
+    fault_on: date | None
 
 
 def note(counts: Iterable[Count]) -> None:
@@ -61,7 +61,7 @@ def of_last_days() -> list[Job]:
     since = (now() - SHOWN).date().isoformat()
     found: dict[str, Job] = {}
     for row in JobRun.select().where(JobRun.day > since).order_by(JobRun.day):
-        so_far = found.get(row.name, Job(row.name, row.last_at, 0, 0, 0, "", ""))
+        so_far = found.get(row.name, Job(row.name, row.last_at, 0, 0, 0, "", None))
         found[row.name] = Job(
             row.name,
             row.last_at,
@@ -69,9 +69,9 @@ def of_last_days() -> list[Job]:
             so_far.failed + row.failed,
             so_far.retried + row.retried,
             row.fault or so_far.fault,
-            row.day if row.fault else so_far.fault_on,
+            date.fromisoformat(row.day) if row.fault else so_far.fault_on,
         )
-    return sorted(found.values(), key=lambda job: (not job.fault_on, *(-ord(c) for c in job.fault_on), job.name))
+    return sorted(found.values(), key=lambda job: (-job.fault_on.toordinal() if job.fault_on else 0, job.name))
 
 
 def idle_minutes() -> int | None:

@@ -147,18 +147,23 @@ def release(dispatches: Iterable[Dispatch]) -> None:
 
 
 def reason_to_stay(dispatch: Dispatch, address: str) -> str:
-    """Why a row must not leave, asked at the last moment; "" if it may."""
+    """Why a row must not leave, asked at the last moment; "" if it may. `address` is where a mail would go."""
     if dispatch.about_id is not None and _is_blocked(dispatch, address):
         return "block"
-    if dispatch.notification_id is None:
+    if dispatch.letter is not None:  # an account's own: it leaves whatever was chosen, also while the account rests
         return ""
-    notification, member = dispatch.notification, dispatch.member
+    member = dispatch.member
     if member.is_gone or not member.is_active:
         return "account"
     if dispatch.topic and dispatch.medium == "mail" and _bounces(member.id):
         return "bounce"
     if notification_choices.of(member.id, dispatch.topic)[dispatch.medium] == "off":
         return "choice"
+    return past(dispatch.notification) if dispatch.notification_id is not None else ""
+
+
+def past(notification: Notification) -> str:
+    """Why a notification is not worth a mail any more: it was read, or is not so by now; "" if it is."""
     if notification.kind in UNLESS_READ and notification.read_at:
         return "read"
     still = STILL_TRUE.get(notification.kind)

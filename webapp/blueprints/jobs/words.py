@@ -4,17 +4,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from webapp.topic_words import WORDS
+
 MEDIA = {"mail": _l("Mail"), "push": _l("Push")}
-TOPICS = {
-    "": _l("Accounts and safety"),
-    "messages": _l("New messages"),
-    "rhythm": _l("The weekly rhythm"),
-    "meetings": _l("Meetings"),
-    "pairs": _l("Pairs"),
-    "announcements": _l("Announcements"),
-    "groups": _l("Groups"),
-    "admin": _l("Administration"),
-}
+TOPICS = {"": _l("Accounts and safety"), **{topic: words.name for topic, words in WORDS.items()}}
 # By how the fault begins; what is none of these stands as it is.
 FAULTS: dict[str, Any] = {
     "ConnectionRefusedError": _l("the mail server does not answer"),
@@ -50,7 +43,13 @@ JOBS = {
     "suspensions_over": _l("Ending pauses whose time is over"),
     "cases_handed_on": _l("Handing on cases that nobody can handle"),
     "messages_counted": _l("Counting messages by week"),
-    "rhythm": _l("Looking what is due to whom in the weekly rhythm"),
+    "weekly_rhythm": _l("Looking what is due to whom in the weekly rhythm"),
+    "meetings_near_or_over": _l("Reminding of meetings"),
+    "absences_begun_or_over": _l("Telling who is away and who is back"),
+    "digests_made": _l("Making digests"),
+    "help_digests": _l("Telling admins who needs help"),
+    "announcements_told": _l("Telling announcements"),
+    "ask_before_renewals_end": _l("Asking before a renewed time ends"),
     "nights_made_up_for": _l("Making up for a night in which nothing ran"),
     "note_audit_head": _l("Printing the audit log's head"),
     "shred_old_cases": _l("Destroying the words of old cases"),
