@@ -42,6 +42,7 @@ from webapp import (
     reason_words,
     sessions,
     turns,
+    unread,
     words,
 )
 from webapp.domain import vault
@@ -111,12 +112,9 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     sock.init_app(app)
     parts = (
         *(logs, turns, compression, inputs, headers, hooks, words, errors, filters),
-        *(reactions, reason_words, meeting_words, assets, catalogues, news, own_mails, nudge_taps, meeting_taps),
-        *(meeting_letters, mail, jobs, afterwards, departures, bell, cli),
-        *(reactions, reason_words, meeting_words, assets, catalogues, news, announcing, nudge_taps),
-        *(mail, jobs, afterwards, departures, cli),
-        *(reactions, reason_words, meeting_words, assets, catalogues, news, nudge_taps),
-        *(health_words, help_letters, pulse_taps, mail, jobs, afterwards, departures, cli),
+        *(reactions, reason_words, meeting_words, health_words, assets, catalogues),
+        *(news, own_mails, announcing, nudge_taps, meeting_taps, pulse_taps, meeting_letters, help_letters),
+        *(mail, jobs, afterwards, departures, bell, unread, cli),
     )
     for module in parts:
         module.init_app(app)
