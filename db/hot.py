@@ -62,6 +62,10 @@ _WRITTEN = """
 SELECT EXISTS(SELECT 1 FROM message WHERE pair_id = {p} AND author_id = {p}),
   (SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE pair_id = {p} AND author_id = {p} LIMIT {p}) AS own)"""
 
+_READ_TOLD = """
+UPDATE notification SET read_at = {p}
+WHERE member_id = {p} AND read_at IS NULL AND pair_id = {p} AND kind = 'unread_messages'"""
+
 
 class Standing(NamedTuple):
     """How a pair stands at one moment: who, its state and marks, its wrapped data keys by author id.
@@ -151,6 +155,11 @@ def place(message: Message) -> bool:
         return False
     database.execute_sql(_sql(_TAKE_SEQ), (message.seq, *taken))
     return True
+
+
+def mark_told_read(pair_id: int, reader_id: int) -> None:
+    """What told a reader that their partner has written is read, for they have read on."""
+    database.execute_sql(_sql(_READ_TOLD), (_stored(now()), reader_id, pair_id))
 
 
 def _login(login: str) -> tuple[Any, ...]:

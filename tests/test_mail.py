@@ -1,7 +1,6 @@
 """Mail through a real SMTP conversation, read by the standard library."""
 
 from collections.abc import Iterator
-from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
@@ -9,7 +8,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as Handler
 from flask import Flask
 
-from tests import hostile
+from tests import hostile, mails
 from tests.e2e.server import free_port
 from tests.people import Cast
 from webapp import mail
@@ -29,7 +28,7 @@ class Received(Handler):
         self.messages: list[Any] = []
 
     def handle_message(self, message: Any) -> None:
-        self.messages.append(message_from_bytes(message.as_bytes(), policy=policy.default))
+        self.messages.append(mails.read(message.as_bytes()))
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def test_bob_can_read_the_mail_of_a_notification_in_his_language(cast: Cast) -> 
     letter = news.letter(left_for(cast, "introduced"))
     assert letter is not None
     assert letter.to == "bob@example.org"
-    assert letter.subject == "Ora tu e Alice siete una coppia"
+    assert letter.subject == "Alice Rossi ti farà da mentor in New parents"
     assert "Ciao Bob" in letter.text
     assert f"http://localhost:8000/pairs/{cast.pair.id}" in letter.text
 

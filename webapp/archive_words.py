@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from webapp.report_words import CATEGORIES
+from webapp.topic_words import WORDS
 
 TITLES: dict[str, Any] = {
     "account": _l("Your account"),
@@ -19,6 +20,9 @@ TITLES: dict[str, Any] = {
     "programs": _l("Your places in programs"),
     "acquaintances": _l("Whom you know"),
     "pairs": _l("Your pairs"),
+    "hearing": _l("What you hear of, and how"),
+    "hours": _l("When you hear of it"),
+    "bounces": _l("Mails to you that came back"),
     "meetings": _l("Your meetings"),
     "absences": _l("When you were away"),
     "stand_ins": _l("When you were asked to stand in for a mentor"),
@@ -36,6 +40,17 @@ TITLES: dict[str, Any] = {
 }
 
 LABELS: dict[str, Any] = {
+    "topic": _l("what about"),
+    "medium": _l("by"),
+    "how": _l("how"),
+    "chosen_at": _l("chosen"),
+    "quiet": _l("left alone"),
+    "digest_hour": _l("mails that sum up at"),
+    "digest_weekday": _l("the weekly one on day (1 is Monday)"),
+    "times": _l("how often"),
+    "status": _l("status"),
+    "is_permanent": _l("for good"),
+    "last_at": _l("last"),
     "action": _l("Action"),
     "adult_confirmed_at": _l("Age confirmed"),
     "agreed_at": _l("Agreed"),
@@ -191,4 +206,7 @@ VALUES: dict[str, dict[str, Any]] = {  # by key: only what the program itself wr
         "pairing": _l("For pairing"),
     },
     "category": CATEGORIES,
+    "topic": {topic: words.name for topic, words in WORDS.items()},
+    "medium": {"app": _l("app"), "mail": _l("mail"), "push": _l("push")},
+    "how": {"now": _l("at once"), "daily": _l("once a day"), "weekly": _l("once a week"), "off": _l("not at all")},
 }

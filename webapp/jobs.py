@@ -20,7 +20,7 @@ from huey.storage import MemoryStorage, RedisStorage, SqliteStorage
 from db.database import database
 from db.models import MentorRequest, Program
 from webapp import dispatching, job_watch, nightly
-from webapp.domain import queues, vault
+from webapp.domain import outbox, queues, vault
 
 log = logging.getLogger("waymark")
 
@@ -140,6 +140,8 @@ def _move_queues_on(program_id: int) -> None:
         program = Program.get_or_none(Program.id == program_id)
         if program:
             queues.settle(program=program)
+    if outbox.take_fresh():
+        send_soon()
 
 
 def _look_at_queues() -> None:

@@ -26,6 +26,7 @@ from webapp.domain import (
     renewals,
     retention,
     suspensions,
+    unread_messages,
 )
 from webapp.domain.cases import retention as retention_of_cases
 from webapp.domain.job_runs import Count
@@ -53,6 +54,7 @@ DAILY: dict[str, Callable[[], object]] = {
     "forget_what_was_deleted": forget_past,  # last: what the others have destroyed
 }
 EVERY_TEN_MINUTES: dict[str, Callable[[], object]] = {
+    "digests_made": digests.make_due,
     "suspensions_over": suspensions.over,
     "cases_handed_on": case_letters.hand_on,
     "messages_counted": pair_weeks.roll_up,
@@ -64,6 +66,7 @@ EVERY_TEN_MINUTES: dict[str, Callable[[], object]] = {
 }
 EVERY_MINUTE: dict[str, Callable[[], object]] = {
     "announcements_told": announcements.tell_all,
+    "unread_messages_told": unread_messages.tell,
     "send_due": dispatching.send_due,
 }
 

@@ -27,7 +27,7 @@ def read(token: str) -> tuple[int, str] | None:
         member_id, topic = _signer().loads(token)
     except (BadData, TypeError, ValueError):
         return None
-    return (member_id, topic) if topic in (*TOPICS, DIGEST) else None
+    return (member_id, topic) if isinstance(member_id, int) and topic in (*TOPICS, DIGEST) else None
 
 
 def _signer() -> URLSafeSerializer:

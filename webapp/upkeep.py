@@ -1,5 +1,6 @@
 """flask --app webapp …: what keeps the data whole: other keys, backups, the proof of the audit log."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,12 +13,13 @@ from peewee import PeeweeException
 from db import backups, migrate, running
 from db.database import connect, database, is_sqlite
 from db.models import Member, Message, Pair
+from webapp import delivery_reports
 from webapp.domain import audit, restoring, rotation, vault
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (audit_verify, rotate_keys, backup, restore):
+    for command in (audit_verify, rotate_keys, note_bounce, backup, restore):
         app.cli.add_command(command)
 
 
@@ -48,6 +50,19 @@ def rotate_keys() -> None:
         click.echo("Backups from before do. Keep it in a safe place for as long as you keep those.")
     else:
         click.echo("Everything is under the first key of MESSAGE_KEYS.")
+
+
+@click.command("note-bounce")
+@with_appcontext
+def note_bounce() -> None:
+    """Note that a mail came back: reads one delivery report (RFC 3464) from standard input, as a mail server pipes it.
+
+    It ends well whatever it reads, since a mail server would send what fails once more.
+    """
+    content = sys.stdin.buffer.read(delivery_reports.MOST)
+    with database.connection_context():
+        is_ours = delivery_reports.take(content)
+    click.echo("Noted." if is_ours else "This is no report of a mail of ours that came back.")
 
 
 @click.command("audit-verify")

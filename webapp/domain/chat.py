@@ -173,6 +173,8 @@ def mark_seen(*, pair: Pair, member: Member, seq: int, thread: Thread = EVERYTHI
             elsewhere = next((message.seq for message in unread if not thread.holds(message)), seq + 1)
             seq = min(seq, elsewhere - 1)
         moved = Pair.update({column: seq}).where((Pair.id == pair.id) & (column < seq) & (Pair.seq >= seq)).execute()
+        if moved:
+            hot.mark_told_read(pair.id, member.id)
     return seq if moved else 0
 
 

@@ -21,12 +21,15 @@ BATCH = 20  # rows that are claimed at a time
 SWEPT = 500  # rows of one transaction
 LEASE = timedelta(minutes=2)  # longer than one conversation with a mail server that answers at the last moment
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
+NO_TIME = timedelta(0)
 MOST_TRIES = 30  # which is a day
 # How long a row stays that is over. One with a key longer: while it is there nothing is told twice.
 KEPT, KEPT_WITH_KEY = timedelta(days=7), timedelta(days=90)
 
 # Kinds that are not worth a mail once they were read in the app.
 UNLESS_READ: set[str] = set()
+# By kind: how long a mail waits in which it may turn out to be needless; a push does not.
+MAIL_WAITS: dict[str, timedelta] = {}
 # By kind: whether a notification is still true; asked just before it leaves.
 STILL_TRUE: dict[str, Callable[[Notification], bool]] = {}
 
@@ -63,7 +66,7 @@ def tell(
             "notification": notification,
             "state": "waiting" if is_now else "held",
             "held_for": "" if is_now else chosen[medium],
-            "due_at": due_at or now(),
+            "due_at": (due_at or now()) + (MAIL_WAITS.get(notification.kind, NO_TIME) if medium == "mail" else NO_TIME),
         }
         Dispatch.insert(row).on_conflict_ignore().execute()
         _fresh.is_there |= is_now and row["due_at"] <= now()

@@ -5,9 +5,9 @@ A new kind: its topic in `domain/notifications.TOPIC_OF`, its sentence in one of
 
 from flask_babel import lazy_gettext as _l
 
-from webapp.sentences import choosing, closings, groups, meetings, pairs, rhythm, safety, signals
+from webapp.sentences import choosing, closings, groups, meetings, messages, pairs, rhythm, safety, signals
 from webapp.sentences.sentence import Sentence
 
-PARTS = (pairs, closings, rhythm, meetings, choosing, groups, safety, signals)
+PARTS = (messages, pairs, closings, rhythm, meetings, choosing, groups, safety, signals)
 SENTENCES: dict[str, Sentence] = {kind: each for part in PARTS for kind, each in part.SENTENCES.items()}
 UNKNOWN = Sentence(_l("Something new."))

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from db.database import connected
 from db.models import Member, Pair
+from webapp import unread
 from webapp.blueprints.chat.forms import MessageForm
 from webapp.domain import chat, progress
 from webapp.realtime import broadcasts
@@ -26,6 +27,7 @@ def post(pair: Pair, member: Member, form: MessageForm, login: str = "") -> chat
     # Also for a retry: whoever stored it may have died between its commit and this line.
     message = posted.line.message
     broadcasts.pair_changed(pair.id, message.changed_seq, new=message if posted.is_new else None)
+    unread.posted()
     return posted
 
 

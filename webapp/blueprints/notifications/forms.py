@@ -15,8 +15,8 @@ from webapp.topic_words import WORDS, Topic
 
 MAILS = {
     "now": _l("Mail at once"),
-    "daily": _l("Mail once a day"),
-    "weekly": _l("Mail once a week"),
+    "daily": _l("Mail daily"),
+    "weekly": _l("Mail weekly"),
     "off": _l("No mail"),
 }
 assert (*MAILS,) == CHOICES  # noqa: S101 # at start: a choice without words
@@ -29,7 +29,7 @@ PRESETS: dict[str, Callable[[str], tuple[bool, str, bool]]] = {
 }
 PRESET_WORDS = {
     "all": _l("Everything at once"),
-    "calm": _l("Calm: messages and meetings at once, the rest once a day"),
+    "calm": _l("Mostly once a day"),
     "little": _l("As little as possible"),
 }
 
@@ -100,6 +100,6 @@ def _fields(topics: list[str], chosen: notification_choices.Chosen, preset: str)
             if preset in PRESETS
             else (chosen[topic, "app"] != "off", chosen[topic, "mail"], chosen[topic, "push"] != "off")
         )
-        yield f"{topic}_app", BooleanField(_l("In the app"), default=app)
+        yield f"{topic}_app", BooleanField(_l("App"), default=app)
         yield f"{topic}_mail", SelectField(_l("By mail"), choices=options(MAILS.items()), default=mail)
         yield f"{topic}_push", BooleanField(_l("Push"), default=push)

@@ -4,7 +4,6 @@ from db.models import (
     Announcement,
     AnnouncementReader,
     Ban,
-    Bounce,
     CaseNote,
     CaseView,
     CoordinatorNote,
@@ -17,8 +16,6 @@ from db.models import (
     InstanceSetting,
     JobRun,
     KeyCanary,
-    NotificationChoice,
-    NotificationHours,
     Nudge,
     NudgeItem,
     PairingPolicy,
@@ -26,7 +23,6 @@ from db.models import (
     PairTally,
     PairWeek,
     Program,
-    Pulse,
     PushSubscription,
     Question,
     Recusal,
@@ -38,7 +34,7 @@ from db.models import (
     Suggestion,
     Tap,
 )
-from webapp.domain.chapters import account, closing, meetings, pairs, programs, rhythm, safety
+from webapp.domain.chapters import account, closing, hearing, meetings, pairs, programs, rhythm, safety
 from webapp.domain.chapters.chapter import Chapter, Entry
 
 __all__ = ["CHAPTERS", "LEFT_OUT", "Chapter", "Entry"]
@@ -50,6 +46,7 @@ CHAPTERS: tuple[Chapter, ...] = (
     *meetings.CHAPTERS,
     *closing.CHAPTERS,
     *rhythm.CHAPTERS,
+    *hearing.CHAPTERS,
     *safety.CHAPTERS,
 )
 
@@ -72,18 +69,16 @@ LEFT_OUT: dict[type[Row], str] = {
     Suggestion: "what the solver and the admins thought of, of which one is told what became of it",
     Announcement: "an admin's words to many, made for the program",
     AnnouncementReader: "to whom an announcement went; it stands among one's notifications",
-    Bounce: "not yet in a chapter",
     CoordinatorNote: "what an admin notes for themselves about others",
     Dispatch: "what is about to leave for one's own address, and when what was sent left",
     InstanceSecret: "the instance's",
     JobRun: "the instance's",
-    NotificationChoice: "not yet in a chapter",
-    NotificationHours: "not yet in a chapter",
     Nudge: "the days on which one was nudged; what was said stands among the notifications",
     NudgeItem: "as a nudge",
     PairTally: "as the counts of weeks",
     FreshStart: "from when a pair's silence counts, which is neither's alone",
     PairWeek: "counts of the messages that the chapter of pairs holds",
+    PushSubscription: "not yet in a chapter",
     Rhythm: "a program's",
     Snooze: "the admins' own order of work",
     Tap: "not yet in a chapter",
