@@ -30,6 +30,7 @@ TITLES: dict[str, Any] = {
     "endings": _l("How your pairs ended"),
     "testimonials": _l("Thanks shown to a group, or asked to be"),
     "pulses": _l("How you said that it goes"),
+    "taps": _l("Questions you answered with one tap"),
     "coordinator_words": _l("Words from admins, and yours as one"),
     "blocks": _l("Whom you have blocked"),
     "reports": _l("What you reported"),

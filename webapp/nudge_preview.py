@@ -13,5 +13,5 @@ def letter(program: Program, reader: Member, slot: str, words: str) -> Letter | 
     """The mail, in the reader's language, with the words that are not saved yet; ours where there are none."""
     kind = next(kind for kind in KINDS if slot.startswith(kind))
     names = {"pairs": [[0, _("Alex"), now().date().isoformat()]], "slot": slot, "role": "mentor", "words": words}
-    about = Notification(member=reader, kind=kind, program=program, names={**names, "program": program.name})
+    about = Notification(id=0, member=reader, kind=kind, program=program, names={**names, "program": program.name})
     return news.letter(Dispatch(uid="", medium="mail", topic="rhythm", member=reader, notification=about))

@@ -1,5 +1,7 @@
 """What the rhythm asks by one tap, and the buttons that its mails and pushes get."""
 
+from dataclasses import dataclass
+
 from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -65,10 +67,27 @@ def _buttons(notification: Notification) -> tuple[tuple[str, str], ...]:
     return tuple((str(label), taps.link(member, pair, kind, occasion, key)) for key, label in answers.items())
 
 
-def links(member: Member, pair: Pair, kind: str, occasion: str) -> tuple[tuple[str, str], ...]:
-    """The answers to a question as links, for a page."""
-    answers = taps.KINDS[kind].answers
-    return tuple((str(label), taps.link(member, pair, kind, occasion, key)) for key, label in answers.items())
+@dataclass(frozen=True)
+class Asked:
+    """A question as a pair's page puts it: its words, a sentence under them, and the answers; `to` takes them."""
+
+    question: str
+    more: str
+    answers: dict[str, str]
+    to: str
+
+
+def asked(pair: Pair, member: Member) -> Asked | None:
+    """What this one of the two is asked on their page now, in the words of the mail."""
+    item = questions.standing(pair, member)
+    if item is None:
+        return None
+    ask, kind = Ask(member, pair, item.kind, item.occasion), taps.KINDS[item.kind]
+    closes_on = questions.closes_on(item)
+    question = nudge_words.last_warning(ask.partner.first_name, closes_on) if closes_on else kind.question(ask)
+    answers = {key: str(label) for key, label in kind.answers.items()}
+    to = taps.link(member, pair, item.kind, item.occasion)
+    return Asked(question, kind.more(ask) if kind.more else "", answers, to)
 
 
 def _what_closes(ask: Ask) -> str:

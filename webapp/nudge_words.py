@@ -74,9 +74,15 @@ def heading(notification: Notification) -> str:
     """The sentence of a nudge, for the page, the subject and the push."""
     names = notification.names
     slot, step = names["slot"], names.get("step")
+    if "closes_on" in names:
+        return last_warning(_partners(notification), date.fromisoformat(names["closes_on"]))
     words = STEP if step and len(names["pairs"]) == 1 else HEADINGS[slot]
-    day = date_in_words(date.fromisoformat(names["closes_on"])) if "closes_on" in names else ""
-    return str(words) % {"partner": _partners(notification), "step": step, "day": day}
+    return str(words) % {"partner": _partners(notification), "step": step}
+
+
+def last_warning(partner: str, closes_on: date) -> str:
+    """What is said a week before a pair closes."""
+    return str(HEADINGS["closing_last"]) % {"partner": partner, "day": date_in_words(closes_on)}
 
 
 def words_under(notification: Notification) -> str:

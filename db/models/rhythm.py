@@ -50,8 +50,9 @@ class Rhythm(Row):
     @classmethod
     def keep(cls, program: Program | int, **columns: Any) -> None:
         """Write what an admin has set."""
-        same, columns = [cls.program], {**columns, "changed_at": now()}
-        cls.insert(program=program, **columns).on_conflict(conflict_target=same, update=columns).execute()
+        columns = {**columns, "changed_at": now()}
+        fresh = {getattr(cls, column): value for column, value in columns.items()}
+        cls.insert(program=program, **columns).on_conflict(conflict_target=[cls.program], update=fresh).execute()
 
     @classmethod
     def carry_over(cls, source: Program, target: Program) -> None:

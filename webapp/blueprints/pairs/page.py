@@ -3,7 +3,7 @@
 from typing import Any
 
 from db.models import Member, Pair
-from webapp import introductions
+from webapp import introductions, nudge_taps
 from webapp.access import current_session
 from webapp.blueprints.pairs.forms import CheckInForm, NoteForm
 from webapp.domain import (
@@ -40,6 +40,7 @@ def side(pair: Pair, member: Member, path: Path, step: PathStep | None) -> dict[
         "why": introductions.why(pair, member),
         "say": fit.of(pair, member),
         "pulse_is_due": pulses.is_due(pair, member),
+        "asked": nudge_taps.asked(pair, member),
         "path": path,
         "step": step,
         "notes": progress.notes_on(pair, step.step, keys) if step else [],

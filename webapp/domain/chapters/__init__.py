@@ -32,7 +32,6 @@ from db.models import (
     Snooze,
     Step,
     Suggestion,
-    Tap,
 )
 from webapp.domain.chapters import account, closing, hearing, meetings, pairs, programs, rhythm, safety
 from webapp.domain.chapters.chapter import Chapter, Entry
@@ -81,5 +80,4 @@ LEFT_OUT: dict[type[Row], str] = {
     PushSubscription: "not yet in a chapter",
     Rhythm: "a program's",
     Snooze: "the admins' own order of work",
-    Tap: "not yet in a chapter",
 }

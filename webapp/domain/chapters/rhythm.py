@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from db.models import CoordinatorWord, Member, Pair, Pulse
+from db.models import CoordinatorWord, Member, Pair, Pulse, Tap
 from webapp.domain import office_words
 from webapp.domain.chapters.chapter import Chapter, Entry, columns
 
@@ -28,7 +28,15 @@ def _words(member: Member) -> Iterator[Entry]:
         }
 
 
+def _taps(member: Member) -> Iterator[Entry]:
+    for row in Tap.select().where(Tap.member == member).order_by(Tap.id):
+        pair = Pair.with_id(row.pair_id) if row.pair_id else None
+        partner = pair.partner_of(member).name if pair else None
+        yield {"partner": partner, **columns(row, "kind", "answer", "used_at")}
+
+
 CHAPTERS: tuple[Chapter, ...] = (
     Chapter("pulses", (Pulse,), _pulses),
+    Chapter("taps", (Tap,), _taps),
     Chapter("coordinator_words", (CoordinatorWord,), _words),
 )
