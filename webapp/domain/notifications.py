@@ -71,16 +71,9 @@ def notify(
         return told
     names = {key: str(row.name) for key, row in given.items() if row is not None} | names
     topic, moment = TOPIC_OF.get(kind, ""), now()
-    left = Notification.create(
-        member=member,
-        kind=kind,
-        pair=pair,
-        program=program,
-        group=group,
-        names=names,
-        created_at=moment,
-        read_at=None if _counts(member, topic) else moment,
-    )
+    about_what = {"pair": pair, "program": program, "group": group, "names": names}
+    read_at = None if _counts(member, topic) else moment
+    left = Notification.create(member=member, kind=kind, created_at=moment, read_at=read_at, **about_what)
     _fresh.member_ids.add(left.member_id)
     if kind in TOPIC_OF:
         outbox.tell(left, topic, about=about, key=key, due_at=due_at)
