@@ -12,6 +12,7 @@ from webapp.domain import accounts
 FETCHING = {"urllib.request", "urllib3", "requests", "httpx", "aiohttp", "http.client", "ftplib", "pycurl", "socket"}
 # What speaks to an address that the host configured, or reads the kernel's: "<file>": why.
 SPEAKS = {
+    "webapp/egress.py": "one POST to a push service that we know; tests/test_egress.py says how far it goes",
     "webapp/realtime/sockets.py": "the upgraded socket of a request",
 }
 PROMISES = re.findall(r"^\| (P\d+) \| .* \| (.*) \|$", (source.ROOT / "SECURITY.md").read_text(), re.MULTILINE)

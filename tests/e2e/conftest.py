@@ -20,6 +20,7 @@ from tests.e2e import server
 from tests.e2e.browser import ARGUMENTS, LAPTOP, PHONE, Visits, chromium
 from tests.e2e.mailbox import Mailbox
 from tests.links import Link
+from tests.push_service import PushService
 from webapp import create_app
 
 Opens = Callable[..., Page]
@@ -35,9 +36,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def settings() -> Iterator[dict[str, str]]:
+def push_service() -> Iterator[PushService]:
+    """The browsers' push service, on this machine."""
+    made = PushService()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def settings(push_service: PushService) -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="waymark-e2e-", ignore_cleanup_errors=True) as folder:
-        yield server.environ(Path(folder), server.free_port())
+        yield server.environ(Path(folder), server.free_port()) | {"PUSH_TEST_SERVICE": push_service.origin}
 
 
 @pytest.fixture(scope="session")

@@ -73,6 +73,10 @@ def notify(
     moment = now()
     at = {"created_at": moment, "read_at": None if _counts(member, TOPIC_OF.get(kind, "")) else moment}
     left = Notification.create(member=member, kind=kind, pair=pair, program=program, group=group, names=names, **at)
+    topic, moment = TOPIC_OF.get(kind, ""), now()
+    about_what = {"pair": pair, "program": program, "group": group, "names": names}
+    read_at = None if _counts(member, topic) else moment
+    left = Notification.create(member=member, kind=kind, created_at=moment, read_at=read_at, **about_what)
     _fresh.member_ids.add(left.member_id)
     if kind in TOPIC_OF:
         outbox.tell(left, TOPIC_OF[kind], about=about, key=key, due_at=due_at)

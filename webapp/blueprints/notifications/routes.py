@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from webapp import news
-from webapp.access import current_member, notification_for
+from webapp.access import current_member, current_session, notification_for
 from webapp.blueprints.notifications.forms import ChoicesForm
-from webapp.domain import bounces, notifications
+from webapp.domain import bounces, notifications, push_subscriptions
 from webapp.fragments import see_other
 from webapp.inputs import whole_number
 
@@ -56,5 +56,6 @@ def edit() -> Any:
         form.keep()
         flash(_("Saved. From now on you hear of things this way."))
         return see_other(url_for("notifications.edit"))
-    page = render_template("notifications/edit.html", form=form, member=member, bounce=bounces.of(member))
+    context = {"bounce": bounces.of(member), "is_push_on": push_subscriptions.of_session(current_session()) is not None}
+    page = render_template("notifications/edit.html", form=form, member=member, **context)
     return page, 422 if form.errors else 200

@@ -51,5 +51,5 @@ def _back() -> str:
     """The page on which somebody was asked: a pair's, or that of their notifications."""
     pair_id = request.form.get("pair", type=whole_number)
     if pair_id is None:
-        return "/account/notifications#device"
+        return url_for("notifications.edit", _anchor="device")
     return url_for("pairs.show", pair_id=pair_for(current_member(), pair_id).id)

@@ -28,9 +28,8 @@ if (bell) {
 
 // "Shall this device tell you?": only where it can, and nothing is loaded for it before somebody says yes.
 const kind = window.PushManager ? window.Notification?.permission : navigator.standalone === false && "install";
-const part = worker && card?.querySelector(`[data-when~="${kind}"]`);
-if (part) card.hidden = part.hidden = false;
-part?.querySelector("[data-push]")?.addEventListener("submit", (event) => {
+for (const part of worker && card?.querySelectorAll(`[data-when~="${kind}"]`) || []) card.hidden = part.hidden = false;
+card?.querySelector("[data-push]").addEventListener("submit", (event) => {
   event.preventDefault();
   const script = document.createElement("script");
   script.src = card.dataset.script;
