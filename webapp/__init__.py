@@ -66,6 +66,7 @@ BLUEPRINTS = (
     "fit",
     "meetings",
     "absences",
+    "stand_ins",
     "calendars",
     "closings",
     "acquaintances",
