@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, render_template, request, url_for
+from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -72,7 +72,10 @@ def show(stand_in_id: int) -> Any:
 def answer(stand_in_id: int) -> Response:
     member = current_member()
     row = stand_in_for(member, stand_in_id)
-    answered = stand_ins.answer(stand_in=row, actor=member, agrees=request.form.get("answer") == "yes")
+    said = request.form.get("answer", "")
+    if said not in ("yes", "no"):
+        abort(400)
+    answered = stand_ins.answer(stand_in=row, actor=member, agrees=said == "yes")
     flash(_("Thank you. Your answer is noted."))
     if answered.stand_in_pair_id and row.member_id != member.id:
         return see_other(url_for("pairs.show", pair_id=answered.stand_in_pair_id))
