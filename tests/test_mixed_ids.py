@@ -20,8 +20,8 @@ MINE = {
     "slug": "group", "pair_id": "pair", "program_id": "program", "enrollment_id": "enrollment", "rule_id": "rule",
     "membership_id": "membership", "invitation_id": "invitation", "member_id": "gina", "question_id": "question",
     "step_id": "step", "round_id": "round", "suggestion_id": "suggestion", "note_id": "note", "session_id": "session",
-    "request_id": "asked", "meeting_id": "meeting", "thanks_id": "thanks", "renewal_id": "renewal",
-    "testimonial_id": "testimonial",
+    "meeting_id": "meeting", "stand_in_id": "stand_in", "request_id": "asked",
+    "thanks_id": "thanks", "renewal_id": "renewal", "testimonial_id": "testimonial",
 }  # fmt: skip
 NUMBERS = {"seq": "1", "number": "1"}  # these count within a pair; a twin has more of them
 NOT_IDS = {"noun", "topic", "filename"}

@@ -1,10 +1,11 @@
 """Another group beside the world's, with one of every noun: what mixed ids are taken from."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from db.clock import now
 from db.models import (
+    Absence,
     Member,
     Membership,
     MentorRequest,
@@ -14,6 +15,7 @@ from db.models import (
     Renewal,
     Round,
     Session,
+    StandIn,
     Step,
     Suggestion,
     Testimonial,
@@ -103,4 +105,6 @@ def _round(program: Any, pair: Any) -> dict[str, int]:
     made = Round.create(program=program, inputs=pools.pack(pool), figures=figures)
     suggestion = Suggestion.create(round=made, mentee=mentee, state="open", mentor=mentor, proposed=mentor, score=0.5)
     meeting = planning.propose(pair=pair, actor=pair.mentor, times=[now() + DAY], minutes=30)
-    return {"meeting_id": meeting.id, "round_id": made.id, "suggestion_id": suggestion.id}
+    hers = Absence.create(member=pair.mentor, begins_on=date(2080, 1, 1), until=date(2080, 2, 1))
+    stood = StandIn.create(absence=hers, pair=pair, member=pair.program.group.created_by)
+    return {"meeting_id": meeting.id, "stand_in_id": stood.id, "round_id": made.id, "suggestion_id": suggestion.id}

@@ -28,6 +28,7 @@ from db.models import (
     Round,
     Session,
     ShownMentor,
+    StandIn,
     Step,
     Suggestion,
 )
@@ -109,7 +110,7 @@ def make() -> World:
         others = _others(cast)
         _walk(cast)
     ids = {**_ids(cast), **_rounds(cast, other), **_choosing(cast), **_walked(cast)}
-    ids |= _reports(cast, others["nadia"])
+    ids |= {**_reports(cast, others["nadia"]), **_meetings(cast, others["nadia"])}
     ids |= {"other_pair": other.id, "asking": asking.id, "gina": gina.id}
     named = {name: getattr(cast, name) for name in ("charlie", "bob", "alice", "olivia", "sam")}
     host = people.member("Harriet Host", is_host=True)
@@ -127,6 +128,18 @@ def again() -> World:
         limiter.reset()
         kept.bring_back()
     return _worlds[database.obj]
+
+
+def _meetings(cast: Cast, nadia: Member | None) -> dict[str, Any]:
+    """What Alice proposes to Bob, his calendar's address; both will be away one day, and Nadia may stand in for Alice."""
+    days = {"begins_on": date(2080, 1, 1), "until": date(2080, 2, 1)}
+    his, hers = (Absence.create(member=member, **days) for member in (cast.bob, cast.alice))
+    return {
+        "meeting": Meeting.get().id,
+        "absence": his.id,
+        "feed": feeds.renew(member=cast.bob, shows_where=False),
+        "stand_in": StandIn.create(absence=hers, pair=cast.pair, member=nadia, offered_by=cast.alice).id,
+    }
 
 
 def _reports(cast: Cast, nadia: Member | None) -> dict[str, Any]:

@@ -67,6 +67,7 @@ BLUEPRINTS = (
     "fit",
     "meetings",
     "absences",
+    "stand_ins",
     "calendars",
     "closings",
     "acquaintances",

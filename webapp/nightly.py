@@ -12,9 +12,8 @@ from huey import Huey, crontab
 
 from db.clock import now
 from db.database import database, forget_past
-from webapp import bell, case_letters, dispatching, nudging
+from webapp import bell, case_letters, dispatching, nudging, standing_in
 from webapp.domain import (
-    absences,
     announcements,
     audit,
     digests,
@@ -60,7 +59,7 @@ EVERY_TEN_MINUTES: dict[str, Callable[[], object]] = {
     "messages_counted": pair_weeks.roll_up,
     "weekly_rhythm": nudging.go_round,
     "meetings_near_or_over": reminders.tell,
-    "absences_begun_or_over": absences.tell,
+    "absences_begun_or_over": standing_in.go_round,
     "help_digests": help_digests.tell,
     "digests_made": digests.make_due,
 }

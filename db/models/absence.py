@@ -44,3 +44,17 @@ class StandIn(Row):
 
     class Meta:
         indexes = ((("absence", "pair", "member"), True),)
+
+    @classmethod
+    def asked_of(cls, member: Member, stand_in_id: int) -> StandIn | None:
+        """One that a member was asked to be, or whose yes as the mentee is or was wanted."""
+        query = cls.select(cls, Absence, Pair).join(Absence).switch(cls).join(Pair, on=(cls.pair == Pair.id))
+        as_mentee = (Pair.mentee == member) & cls.state.in_(("asked", "accepted", "declined", "over"))
+        found: StandIn | None = query.where((cls.id == stand_in_id) & ((cls.member == member) | as_mentee)).first()
+        return found
+
+    @classmethod
+    def of_pair(cls, pair: Pair, stand_in_id: int) -> StandIn | None:
+        """One that was asked for a pair."""
+        found: StandIn | None = cls.get_or_none((cls.id == stand_in_id) & (cls.pair == pair))
+        return found

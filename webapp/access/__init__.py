@@ -61,6 +61,7 @@ from webapp.access.programs import (
     testimonial_for,
 )
 from webapp.access.reports import report_for
+from webapp.access.stand_ins import pair_to_stand_in_for, stand_in_for, stand_in_of_pair_for
 
 __all__ = [
     "absence_for",
@@ -98,6 +99,7 @@ __all__ = [
     "open_pair_for",
     "other_member_for",
     "pair_for",
+    "pair_to_stand_in_for",
     "pair_under_way_for",
     "pairing_rule_for",
     "passkey_for",
@@ -112,6 +114,8 @@ __all__ = [
     "round_for",
     "session_for",
     "signed_in_member",
+    "stand_in_for",
+    "stand_in_of_pair_for",
     "step_for",
     "submitted_enrollment_for",
     "suggestion_for",

@@ -42,3 +42,8 @@ class Eligibility:
     def allows(self, mentee: Enrollment, mentor: Enrollment) -> bool:
         """Whether nothing forbids these two: places, blocks, a "never" by anybody, an earlier introduction."""
         return self.waits(mentee) and self.obstacles.between(mentee, mentor, self.places_free(mentor)) is None
+
+    def stands_in(self, mentee: Enrollment, mentor: Enrollment) -> bool:
+        """Whether nothing forbids that this mentor stands in with a mentee who is paired."""
+        is_there = mentee.state == "paired" and mentee.member_id in self.active
+        return is_there and self.obstacles.between(mentee, mentor, self.places_free(mentor)) is None

@@ -28,24 +28,44 @@ def introduce(
     AlreadyIntroduced, BlockStandsBetween, MustNotBePaired, NoPlaceLeft.
     """
     with writing():
-        _demand_walked(program)
-        mentor, mentee = _held(program, mentor_enrollment_id, mentee_enrollment_id)
-        _demand_pairable(program, mentor, mentee)
-        pair = Pair.create(
-            program=program,
-            mentor=mentor.member,
-            mentee=mentee.member,
-            mentor_enrollment=mentor,
-            mentee_enrollment=mentee,
-            introduction=introduction.strip(),
-            introduced_by=by,
-        )
-        vault.make_keys(pair)
-        _move((mentor, mentee), "paired")
+        pair = _made(by, program, (mentor_enrollment_id, mentee_enrollment_id), "waiting", introduction)
         _tell(pair, "introduced")
-        queues.end(mentee=mentee)
-        two = {"mentor": mentor.member_id, "mentee": mentee.member_id}
-        audit.record("introduction.made", by=by, of=pair, group=program.group_id, program=program.id, **two)
+        queues.end(mentee=pair.mentee_enrollment)
+    return pair
+
+
+def introduce_stand_in(*, by: Member, program: Program, mentor_enrollment_id: int, mentee_enrollment_id: int) -> Pair:
+    """Make a pair beside the one that a mentee has, for as long as their mentor is away; the caller tells them.
+
+    The same is checked as ever, but that the mentee is paired already. Raises what `introduce` does.
+    """
+    with writing():
+        return _made(by, program, (mentor_enrollment_id, mentee_enrollment_id), "paired", "")
+
+
+def place_of(program: Program, member_id: int) -> int | None:
+    """The id of a member's place as a mentor in a program who takes part now."""
+    return next((each.id for each in Enrollment.mentors_in_play(program) if each.member_id == member_id), None)
+
+
+def _made(by: Member, program: Program, places: tuple[int, int], state: str, introduction: str) -> Pair:
+    """The pair of a mentor's and a mentee's place, the latter in a state; every rule is checked under the locks."""
+    _demand_walked(program)
+    mentor, mentee = _held(program, *places)
+    _demand_pairable(program, mentor, mentee, state)
+    pair = Pair.create(
+        program=program,
+        mentor=mentor.member,
+        mentee=mentee.member,
+        mentor_enrollment=mentor,
+        mentee_enrollment=mentee,
+        introduction=introduction.strip(),
+        introduced_by=by,
+    )
+    vault.make_keys(pair)
+    _move((mentor, mentee), "paired")
+    two = {"mentor": mentor.member_id, "mentee": mentee.member_id}
+    audit.record("introduction.made", by=by, of=pair, group=program.group_id, program=program.id, **two)
     return pair
 
 
@@ -105,8 +125,8 @@ def _held(program: Program, mentor_enrollment_id: int, mentee_enrollment_id: int
     return held[mentor_enrollment_id], held[mentee_enrollment_id]
 
 
-def _demand_pairable(program: Program, mentor: Enrollment, mentee: Enrollment) -> None:
-    is_open = mentor.is_mentor and mentor.is_in_play and not mentee.is_mentor and mentee.state == "waiting"
+def _demand_pairable(program: Program, mentor: Enrollment, mentee: Enrollment, state: str) -> None:
+    is_open = mentor.is_mentor and mentor.is_in_play and not mentee.is_mentor and mentee.state == state
     member_ids = {mentor.member_id, mentee.member_id}
     if not is_open or Membership.count_active(program.group_id, member_ids) < len(member_ids):
         raise NotWaiting

@@ -12,12 +12,17 @@ from db.models import Notification
 from webapp import meeting_words, time_zones
 from webapp.filters import date_in_words
 from webapp.paths import path
-from webapp.sentences.sentence import Sentence, to_pair
+from webapp.sentences.sentence import Sentence, to_named, to_pair
 
 
 def to_meetings(about: Notification) -> str:
     """The page of the pair's meetings."""
     return path("meetings.index", pair_id=about.pair_id)
+
+
+def to_own_pair(about: Notification) -> str:
+    """The page of the reader's own pair; "" where it is none of theirs."""
+    return to_pair(about) if about.pair_id else ""
 
 
 def _timed(text: Any, otherwise: Any = "") -> Callable[[Notification], str]:
@@ -69,4 +74,19 @@ SENTENCES = {
     "meeting_held": Sentence(_timed(_l("Did you and %(partner)s meet on %(time)s (%(city)s)?")), to_meetings),
     "partner_away": Sentence(_away, to_pair),
     "partner_back": Sentence(_l("%(partner)s is back."), to_pair),
+    "stand_in_offered": Sentence(
+        _l("%(mentor)s is away for a while. Would you stand in with %(mentee)s in %(program)s?"),
+        to_named("stand_ins.show", stand_in_id="stand_in"),
+    ),
+    "stand_in_asked": Sentence(
+        _l("%(partner)s would stand in while %(mentor)s is away. Would you like that?"),
+        to_named("stand_ins.show", stand_in_id="stand_in"),
+    ),
+    "stand_in_agreed": Sentence(_l("%(partner)s stands in for %(mentor)s with %(mentee)s. Thank you."), to_own_pair),
+    "stand_in_declined": Sentence(
+        _l("Nobody stands in for %(mentor)s with %(mentee)s yet. You can ask somebody else.")
+    ),
+    "stand_in_over": Sentence(
+        _l("%(mentor)s is back with %(mentee)s. %(partner)s has stood in: thank you, all three."), to_own_pair
+    ),
 }

@@ -10,8 +10,9 @@ from werkzeug.wrappers import Response
 from wtforms.validators import InputRequired
 
 from db.models import Absence, Member
+from webapp import standing_in
 from webapp.access import absence_for, current_member
-from webapp.domain import absences
+from webapp.domain import absences, stand_ins
 from webapp.domain.errors import AbsencesOverlap
 from webapp.errors import words_for
 from webapp.filters import today
@@ -81,6 +82,7 @@ def delete(absence_id: int) -> Response:
     """Be back, or take it back before it begins."""
     member = current_member()
     absences.end(absence=absence_for(member, absence_id), member=member)
+    standing_in.go_round()
     flash(_("Done. Your weekly rhythm goes on."))
     return see_other(url_for("absences.index"))
 
@@ -101,4 +103,5 @@ def _kept(form: AbsenceForm, absence: Absence | None, member: Member) -> bool:
 
 def _page(member: Member, form: AbsenceForm) -> str:
     found = absences.planned_by([member.id])
-    return render_template("absences/index.html", form=form, absences=found, today=today())
+    pairs = stand_ins.mentored_by(member) if found else []
+    return render_template("absences/index.html", form=form, absences=found, today=today(), pairs=pairs)

@@ -16,7 +16,7 @@ KINDS: dict[str, tuple[Any, tuple[str, ...]]] = {
     "accounts": (_l("Accounts"), ("account.", "host.", "deletion.", "export.", "profile.")),
     "groups": (_l("Groups and members"), ("group.", "membership.", "admin.", "moderator.", "invitation.")),
     "programs": (_l("Programs"), ("program.", "admission.", "announcement.", "policy.", "rhythm.", "rule.", "round.")),
-    "pairs": (_l("Pairs"), ("introduction.", "pair.", "words.", "testimonial.", "help.")),
+    "pairs": (_l("Pairs"), ("introduction.", "pair.", "stand_in.", "words.", "testimonial.", "help.")),
     "cases": (_l("Cases"), ("report.", "case.", "decision.", "appeal.", "suspension.", "ban.")),
     "site": (_l("This site"), ("instance.", "mail.", "keys.", "database.", "audit.")),
 }
@@ -82,6 +82,8 @@ SENTENCES: dict[str, Any] = {
     "program.pairs_exported": _l("%(who)s downloaded the list of the pairs in %(program)s"),
     "announcement.sent": _l("%(who)s sent an announcement in %(program)s, to so many: %(people)s"),
     "round.exported": _l("%(who)s downloaded the list of a round in %(program)s"),
+    "stand_in.offered": _l("%(who)s asked %(whom)s to stand in for %(mentor)s with %(mentee)s in %(program)s"),
+    "stand_in.withdrawn": _l("%(who)s no longer asks %(whom)s to stand in for %(mentor)s in %(program)s"),
     "introduction.made": _l("%(who)s introduced %(mentor)s and %(mentee)s in %(program)s"),
     "introduction.taken_back": _l("%(who)s took back the introduction of %(mentor)s and %(mentee)s in %(program)s"),
     "pair.paused": _l("The pair of %(mentor)s and %(mentee)s in %(program)s rests"),
