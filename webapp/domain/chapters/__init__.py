@@ -1,8 +1,6 @@
 """Everything of a member's, chapter by chapter. A table is in one of them, or is left out for a reason that is said."""
 
 from db.models import (
-    Announcement,
-    AnnouncementReader,
     Ban,
     Bounce,
     CaseNote,
@@ -38,7 +36,7 @@ from db.models import (
     Suggestion,
     Tap,
 )
-from webapp.domain.chapters import account, closing, meetings, pairs, programs, rhythm, safety
+from webapp.domain.chapters import account, announcements, closing, meetings, pairs, programs, rhythm, safety
 from webapp.domain.chapters.chapter import Chapter, Entry
 
 __all__ = ["CHAPTERS", "LEFT_OUT", "Chapter", "Entry"]
@@ -46,6 +44,7 @@ __all__ = ["CHAPTERS", "LEFT_OUT", "Chapter", "Entry"]
 CHAPTERS: tuple[Chapter, ...] = (
     *account.CHAPTERS,
     *programs.CHAPTERS,
+    *announcements.CHAPTERS,
     *pairs.CHAPTERS,
     *meetings.CHAPTERS,
     *closing.CHAPTERS,
@@ -70,8 +69,6 @@ LEFT_OUT: dict[type[Row], str] = {
     Round: "the admins' record of what all had answered; one's own answers stand with the places",
     Step: "a program's; the steps that one's pairs have done are named",
     Suggestion: "what the solver and the admins thought of, of which one is told what became of it",
-    Announcement: "an admin's words to many, made for the program",
-    AnnouncementReader: "to whom an announcement went; it stands among one's notifications",
     Bounce: "not yet in a chapter",
     CoordinatorNote: "what an admin notes for themselves about others",
     Dispatch: "what is about to leave for one's own address, and when what was sent left",
