@@ -9,7 +9,6 @@ from db.database import database
 from db.models import Completion, Member, Pair, PairTally, Program, Step
 from db.models.pair import UNDER_WAY
 
-
 _moment, _name = Pair.introduced_at.python_value, Member.name.python_value
 
 
