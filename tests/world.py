@@ -10,6 +10,8 @@ from db.clock import now
 from db.database import database
 from db.models import (
     Absence,
+    Announcement,
+    AnnouncementReader,
     Enrollment,
     Meeting,
     Member,
@@ -278,6 +280,7 @@ def _ids(cast: Cast) -> dict[str, Any]:
         "bob": cast.bob.id,
         "enrollment": cast.pair.mentee_enrollment_id,
         "question": question.id,
+        "announcement": _announcement(cast).id,
         "step": Step.get(Step.position == 8).id,
         "removed": Step.create(program=cast.program, position=9, title="Removed", removed_at=now()).id,
         "note": Note.get().id,
@@ -306,6 +309,15 @@ def _weekly(cast: Cast) -> dict[str, Any]:
         "notification": told.id,
         "way_out": URLSafeSerializer(SECRET, salt="unsubscribe").dumps([cast.bob.id, "meetings"]),
     }
+
+
+def _announcement(cast: Cast) -> Announcement:
+    """What Olivia has announced to Alice and Bob, who were told."""
+    words = {"title": "A picnic", "body": "On **Sunday**.", "client_id": "picnic", "audience": "pairs"}
+    made = Announcement.create(program=cast.program, author=cast.olivia, people=2, told_at=now(), **words)
+    for member in (cast.alice, cast.bob):
+        AnnouncementReader.create(announcement=made, member=member, is_told=True)
+    return made
 
 
 def _export(member: Member) -> int:

@@ -26,7 +26,6 @@ APP = [STATIC / "js" / "app.js"]
 CHAT = ("page", "outbox", "rows", "reading", "link", "poll", "sending", "composer", "menu")
 BUNDLES = {
     "app.css": sorted((STATIC / "css").glob("*.css")),
-    "overview.css": [STATIC / "css" / "own" / "overview.css"],
     "htmx.js": [STATIC / "vendor" / "htmx-ws.js"],
     "app.js": APP,
     "chat.js": APP + [STATIC / "js" / "chat" / f"{name}.js" for name in CHAT],

@@ -54,6 +54,8 @@ WEIGHED = (
     (Visit("/programs/{program}/pairing", "olivia"), LIST),
     (Visit("/groups/{group}/memberships", "olivia"), LIST),
     (Visit("/programs/{program}/steps", "olivia"), LIST),
+    (Visit("/programs/{program}/overview", "olivia"), LIST),
+    (Visit("/programs/{program}/announcements/new", "olivia"), LIST),
 )
 
 

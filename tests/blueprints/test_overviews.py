@@ -81,7 +81,6 @@ def test_nothing_of_the_drawings_needs_a_style_that_the_policy_forbids(visit: Vi
     grow(cast.program, range(2))
     page = visit(cast.olivia).get(f"/programs/{cast.program.id}/overview").text
     assert "style=" not in page
-    assert "<script" not in page
 
 
 def test_the_number_of_queries_is_the_same_for_5_and_for_50_pairs(visit: Visits, cast: Cast) -> None:

@@ -8,6 +8,7 @@ from tests.routes import ROUTES, Route
 NOT_PAGES = {
     *("chat.index", "home.alive", "home.ready"),
     *("audit.file", "audit.group_file", "programs.download", "rounds.download", "closings.file"),
+    *("overviews.file", "overviews.pairs_file"),
 }
 # Who looks at a page that several may see, the first of those.
 PREFERRED = ("bob", "olivia", "host", "charlie", "dana", "sam", "alice", "nadia", "out")

@@ -14,8 +14,8 @@ from webapp.domain.glance.weeks import Week
 Line = tuple[object, ...]
 
 PAIRS: Line = (
-    _l("Mentor"), _l("Mentee"), _l("State"), _l("Introduced"), _l("Closed"), _l("First message"), _l("Both have written"),
-    _l("Steps done"),
+    _l("Mentor"), _l("Mentee"), _l("State"), _l("Introduced"), _l("Closed"), _l("First message"),
+    _l("Both have written"), _l("Steps done"),
 )  # fmt: skip
 STATES = {
     "active": _l("walking"),

@@ -1,8 +1,6 @@
 """Everything of a member's, chapter by chapter. A table is in one of them, or is left out for a reason that is said."""
 
 from db.models import (
-    Announcement,
-    AnnouncementReader,
     Ban,
     CaseNote,
     CaseView,
@@ -33,7 +31,7 @@ from db.models import (
     Step,
     Suggestion,
 )
-from webapp.domain.chapters import account, closing, hearing, meetings, pairs, programs, rhythm, safety
+from webapp.domain.chapters import account, announcements, closing, hearing, meetings, pairs, programs, rhythm, safety
 from webapp.domain.chapters.chapter import Chapter, Entry
 
 __all__ = ["CHAPTERS", "LEFT_OUT", "Chapter", "Entry"]
@@ -41,6 +39,7 @@ __all__ = ["CHAPTERS", "LEFT_OUT", "Chapter", "Entry"]
 CHAPTERS: tuple[Chapter, ...] = (
     *account.CHAPTERS,
     *programs.CHAPTERS,
+    *announcements.CHAPTERS,
     *pairs.CHAPTERS,
     *meetings.CHAPTERS,
     *closing.CHAPTERS,

@@ -41,7 +41,8 @@ class Stage:
 
 def stages(program: Program, lines: Iterable[PairLine]) -> list[Stage]:
     """The six (one query)."""
-    furthest = {role: _furthest(lines, role) for role in ROLES}
+    placed = [(line, stage_of(line)) for line in lines]
+    furthest = {role: _furthest(placed, role) for role in ROLES}
     alone = _never_introduced(program)
     standings = {role: _standings(furthest[role], alone, role) for role in ROLES}
     return [
@@ -59,13 +60,13 @@ def stage_of(line: PairLine) -> int:
     return STAGES.index("talking") if line.both_wrote else INTRODUCED
 
 
-def _furthest(lines: Iterable[PairLine], role: str) -> Counter[tuple[int, bool]]:
+def _furthest(placed: list[tuple[PairLine, int]], role: str) -> Counter[tuple[int, bool]]:
     """How many people got to which stage with a pair, and whether a pair of theirs is under way."""
     stage: dict[int, int] = {}
     is_on: dict[int, bool] = defaultdict(bool)
-    for line in lines:
+    for line, place in placed:
         person = line.mentor_id if role == "mentor" else line.mentee_id
-        stage[person] = max(stage.get(person, 0), stage_of(line))
+        stage[person] = max(stage.get(person, 0), place)
         is_on[person] |= line.is_under_way
     return Counter((place, is_on[person]) for person, place in stage.items())
 

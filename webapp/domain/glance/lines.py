@@ -5,8 +5,11 @@ from typing import Any, NamedTuple
 
 from peewee import JOIN, fn
 
+from db.database import database
 from db.models import Completion, Member, Pair, PairTally, Program, Step
 from db.models.pair import UNDER_WAY
+
+_moment, _name = Pair.introduced_at.python_value, Member.name.python_value
 
 
 class PairLine(NamedTuple):
@@ -36,19 +39,28 @@ class PairLine(NamedTuple):
 
 def of_program(program: Program) -> list[PairLine]:
     """All of a program's pairs (one query)."""
-    return [PairLine(*row) for row in _lines(program).tuples()]
+    return [_line(row) for row in _bare(_lines(program))]
 
 
-def named(program: Program) -> Any:
+def named(program: Program) -> list[tuple[str, str, PairLine]]:
     """The same, with the two names in front, by the mentor's."""
     mentor, mentee = Member.alias("mentor_row"), Member.alias("mentee_row")
     rows = _lines(program, mentor.name, mentee.name)
     rows = rows.join(mentor, on=(Pair.mentor == mentor.id)).switch(Pair).join(mentee, on=(Pair.mentee == mentee.id))
-    return [(*names, PairLine(*line)) for *names, line in _split(rows.order_by(fn.LOWER(mentor.name), Pair.id))]
+    return [
+        (_name(row[0]), _name(row[1]), _line(row[2:])) for row in _bare(rows.order_by(fn.LOWER(mentor.name), Pair.id))
+    ]
 
 
-def _split(rows: Any) -> Any:
-    return ((row[0], row[1], row[2:]) for row in rows.tuples())
+def _bare(query: Any) -> list[tuple[Any, ...]]:
+    """The bare rows: reading each of so many values as its column's type costs more than the query."""
+    return list(database.execute(query).fetchall())
+
+
+def _line(row: tuple[Any, ...]) -> PairLine:
+    mentor, mentee, state, introduced, closed, of_mentor, of_mentee, first, done, here = row
+    moments = [moment and _moment(moment) for moment in (introduced, closed, first)]
+    return PairLine(mentor, mentee, state, moments[0], moments[1], of_mentor, of_mentee, moments[2], done, here)
 
 
 def _lines(program: Program, *before: Any) -> Any:
