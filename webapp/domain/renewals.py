@@ -70,7 +70,11 @@ def propose(*, pair: Pair, member: Member, weeks: int) -> Renewal:
         if not may_propose(standing, member):
             raise WrongState
         made: Renewal = Renewal.create(pair=pair, asked_by=member, weeks=weeks)
-        _tell(pair, pair.partner_of(member), "renewal_asked", about=member)
+        before = of(pair)
+        key = (
+            f"renewal_asked|{pair.id}|{member.id}|{before.id if before else 0}"  # once, however often it is taken back
+        )
+        _tell(pair, pair.partner_of(member), "renewal_asked", about=member, key=key)
         return made
 
 
