@@ -86,6 +86,8 @@ def test_a_no_is_told_to_nobody_and_not_asked_about_again(cast: Cast) -> None:
     mine = renewals.propose(pair=pair, member=cast.alice, weeks=2)
     renewals.decline(pair=pair, renewal=mine, member=cast.alice)  # taken back
     assert Renewal.select().count() == 1
+    renewals.propose(pair=pair, member=cast.alice, weeks=8)
+    assert told("renewal_asked") == sorted([cast.alice.id, cast.bob.id])
 
 
 def test_after_a_block_or_an_early_end_nobody_goes_on(cast: Cast) -> None:

@@ -85,7 +85,8 @@ def test_either_can_take_it_back_and_only_they_can_bring_it_up_again(cast: Cast,
 def test_a_no_is_not_asked_about_again(cast: Cast, thanks: Thanks) -> None:
     consent(cast, cast.bob, thanks)
     testimonials.take_back(pair=cast.pair, thanks=thanks, member=cast.bob)
-    consent(cast, cast.bob, thanks)  # what one asked oneself one can take back, and ask anew
+    consent(cast, cast.bob, thanks)  # what one asked oneself one can take back, and ask anew: she is told once
+    assert Notification.select().where(Notification.kind == "testimonial_asked").count() == 1
     testimonials.take_back(pair=cast.pair, thanks=thanks, member=cast.alice)
     with pytest.raises(WrongState):
         consent(cast, cast.bob, thanks)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from db.clock import now
 from db.database import locked, writing
-from db.models import Block, Enrollment, Member, Membership, Notification, Pair, Program, Renewal
+from db.models import Block, Enrollment, FreshStart, Member, Membership, Notification, Pair, Program, Renewal
 from webapp.domain import audit, closing, notifications, retention
 from webapp.domain.errors import (
     BlockStandsBetween,
@@ -70,7 +70,11 @@ def propose(*, pair: Pair, member: Member, weeks: int) -> Renewal:
         if not may_propose(standing, member):
             raise WrongState
         made: Renewal = Renewal.create(pair=pair, asked_by=member, weeks=weeks)
-        _tell(pair, pair.partner_of(member), "renewal_asked", about=member)
+        before = of(pair)
+        key = (
+            f"renewal_asked|{pair.id}|{member.id}|{before.id if before else 0}"  # once, however often it is taken back
+        )
+        _tell(pair, pair.partner_of(member), "renewal_asked", about=member, key=key)
         return made
 
 
@@ -132,6 +136,7 @@ def _hold(pair: Pair) -> Pair:
 def _begin(pair: Pair, renewal: Renewal, member: Member) -> Renewal:
     before = of(pair)
     start = max(now().date(), before.until) if before else now().date()
+    FreshStart.note(pair.id, "resumed" if pair.state == "completed" else "kept")
     if pair.state == "completed":
         _take_up_again(pair)
     renewal.until, renewal.agreed_at = start + timedelta(weeks=renewal.weeks), now()

@@ -147,6 +147,7 @@ def _ask(pair: Pair, thanks: Thanks, member: Member, *, is_signed: bool, is_publ
         pair=pair,
         program=pair.program,
         about=member.id,
+        key=f"testimonial_asked|{pair.id}|{thanks.author_id}|{member.id}",  # once, however often it is taken back
         partner=member.first_name,
         thanks=str(thanks.id),
     )

@@ -71,7 +71,7 @@ def _walked(cast: Cast, word: str) -> None:
     StandIn.create(absence=absence, pair=pair, member=cast.sam, offered_by=bob)
     StandIn.create(absence=hers, pair=pair, member=bob, offered_by=alice)
     thanks = Thanks.create(uid="1", pair=pair, author=bob, body=word.encode())
-    Testimonial.create(thanks=thanks, program=pair.program, body=word, asked_by=bob, agreed_at=now())
+    Testimonial.create(thanks=thanks, program=pair.program, body=word, asked_by=bob, ended_by=bob, agreed_at=now())
     ClosingAnswer.create(pair=pair, member=bob, goal=4, words=word.encode())
     Renewal.create(pair=pair, asked_by=bob, weeks=4)
 

@@ -10,15 +10,16 @@ from webapp import access
 from webapp.access import current_member
 from webapp.blueprints.closings.blueprint import blueprint
 from webapp.blueprints.closings.forms import ConsentForm
-from webapp.domain import testimonials
+from webapp.domain import closing, testimonials
 from webapp.fragments import see_other
 
 
 @blueprint.get("/pairs/<int:pair_id>/testimonials/<int:thanks_id>")
 def testimonial(pair_id: int, thanks_id: int) -> Any:
     member = current_member()
-    pair, door = access.closing_for(member, pair_id)
+    pair = access.pair_for(member, pair_id)
     offer = testimonials.offer(pair, access.thanks_for(pair, thanks_id))
+    door = closing.demand(pair)
     asked = offer.row if offer.row and offer.row.is_asked else None
     form = ConsentForm(formdata=None, data={"is_signed": asked is None or asked.is_signed, "is_public": False})
     form.version.data = offer.version
@@ -39,7 +40,7 @@ def testimonial(pair_id: int, thanks_id: int) -> Any:
 def consent(pair_id: int, thanks_id: int) -> Response:
     """Ask, or agree; what was seen is brought back, so that nobody agrees to other words."""
     member = current_member()
-    pair, _door = access.closing_for(member, pair_id)
+    pair = access.pair_for(member, pair_id)
     thanks, form = access.thanks_for(pair, thanks_id), ConsentForm()
     wishes = {"is_signed": form.is_signed.data, "is_public": form.is_public.data}
     row = testimonials.consent(pair=pair, thanks=thanks, member=member, version=form.version.data or "", **wishes)
