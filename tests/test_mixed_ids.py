@@ -21,7 +21,7 @@ MINE = {
     "membership_id": "membership", "invitation_id": "invitation", "member_id": "gina", "question_id": "question",
     "step_id": "step", "round_id": "round", "suggestion_id": "suggestion", "note_id": "note", "session_id": "session",
     "request_id": "asked", "meeting_id": "meeting", "thanks_id": "thanks", "renewal_id": "renewal",
-    "testimonial_id": "testimonial",
+    "testimonial_id": "testimonial", "coordinator_note_id": "coordinator_note",
 }  # fmt: skip
 NUMBERS = {"seq": "1", "number": "1"}  # these count within a pair; a twin has more of them
 NOT_IDS = {"noun", "topic", "filename"}
