@@ -6,7 +6,7 @@ from datetime import date
 
 from db.models import CheckIn, Pair, TotpSecret
 from tests.world import World
-from webapp.domain import chat, closing, profiles, progress, reports, totp
+from webapp.domain import chat, closing, coordinator_notes, coordinator_words, profiles, progress, reports, totp
 from webapp.domain.cases import appeals, decisions, working
 from webapp.domain.profiles import Entry
 
@@ -45,6 +45,7 @@ def plant(here: World) -> list[Canary]:
     _profile(here, cage)
     _case(here, cage)
     _ending(here, cage)
+    _help(here, cage)
     totp.begin(member=here.cast.bob)
     totp_secret = totp.setup_of(member=here.cast.bob, issuer="Waymark")
     assert totp_secret, TotpSecret
@@ -80,6 +81,14 @@ def _profile(here: World, cage: Cage) -> None:
     contact = cage.hatch("a contact handle", PAIR, is_readable_at_rest=True)
     entries = {"place": Entry(place, "me"), "about": Entry(about, "pairs"), "contact": Entry(contact, "pairs")}
     profiles.change(actor=here.cast.bob, entries=entries)
+
+
+def _help(here: World, cage: Cage) -> None:
+    """What the group's admin notes of a pair, and writes to one of it: the mail of that is hers to send."""
+    place = {"program": here.cast.program, "pair_id": here.cast.pair.id, "author": here.cast.olivia}
+    coordinator_notes.add(**place, body=cage.hatch("an admin's note", frozenset({"olivia"})))
+    words = cage.hatch("an admin's word", frozenset({"alice", "olivia"}))
+    coordinator_words.send(**place, roles=("mentor",), body=words, client_id="canary")
 
 
 def _case(here: World, cage: Cage) -> None:

@@ -22,6 +22,7 @@ MINE = {
     "step_id": "step", "round_id": "round", "suggestion_id": "suggestion", "note_id": "note", "session_id": "session",
     "meeting_id": "meeting", "stand_in_id": "stand_in", "request_id": "asked",
     "thanks_id": "thanks", "renewal_id": "renewal", "testimonial_id": "testimonial",
+    "coordinator_note_id": "coordinator_note",
 }  # fmt: skip
 NUMBERS = {"seq": "1", "number": "1"}  # these count within a pair; a twin has more of them
 NOT_IDS = {"noun", "topic", "filename"}

@@ -25,6 +25,7 @@ from db.models import (
     PairingRule,
     Passkey,
     ProfileField,
+    Pulse,
     Question,
     Ranking,
     Round,
@@ -41,6 +42,8 @@ from webapp.domain import (
     accounts,
     chat,
     closing,
+    coordinator_notes,
+    coordinator_words,
     exports,
     feeds,
     fit,
@@ -67,6 +70,8 @@ NOTED = "gartenrotschwanz"  # in what only those who handle a case may read
 SAID = "nachtigall"  # in what those may read, and the one side of the case to which it was said
 ADVICE = "zilpzalp"  # in what its author wrote for the program's admins at the end
 SHOWN = "Thank you for the evenings."  # what both agreed to show to the group
+KEPT = "zaungrasmücke"  # in what only an admin may read who noted it for themselves
+WORD = "blaumeise"  # in what only an admin may read who wrote it, and the one to whom
 FELT = "cheer"  # what Bob feels about Alice's message
 ANSWER = "wellensittich"  # in what only the member, the pairing admin and, in part, the partner may read
 PROFILE = {  # Bob's, by audience
@@ -117,6 +122,7 @@ def make() -> World:
     named = {name: getattr(cast, name) for name in ("charlie", "bob", "alice", "olivia", "sam")}
     host = people.member("Harriet Host", is_host=True)
     ids |= _cases(cast, host)
+    ids |= _help(cast)
     return World(cast, {"out": None, "dana": dana, "host": host, **others, **named}, ids)
 
 
@@ -168,6 +174,16 @@ def _cases(cast: Cast, host: Member) -> dict[str, Any]:
         "hosts_case": reports.file(reported=uma, **told).id,
         "decision_link": accounts.make_link(uma, "decision"),
     }
+
+
+def _help(cast: Cast) -> dict[str, Any]:
+    """Olivia looks after Alice and Bob: a note of her own, a word to Bob; each of the two has given a pulse."""
+    place = {"program": cast.program, "pair_id": cast.pair.id, "author": cast.olivia}
+    note = coordinator_notes.add(**place, body=KEPT)
+    coordinator_words.send(**place, roles=("mentee",), body=WORD, client_id="world")
+    for member, score in ((cast.alice, 9), (cast.bob, 2)):
+        Pulse.create(pair=cast.pair, member=member, period=now().date(), score=score)
+    return {"coordinator_note": note.id}
 
 
 def _others(cast: Cast) -> dict[str, Member | None]:

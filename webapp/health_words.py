@@ -74,7 +74,10 @@ WORDS: dict[str, RuleWords] = {
     ),
     "silent": RuleWords(
         _l("Silent"),
-        _l("Nothing has happened between the two for %(silences)s days. From the day %(help)d on they need help."),
+        _l(
+            "Nothing has happened between the two for %(silences)s days: worth a look at first, needs help from day "
+            "%(help)d."
+        ),
         _l("Nothing has happened between the two for %(days)d days."),
         _l("You have not heard from each other here for %(days)d days."),
         _l("Ask how they are. Life gets in the way; beginning again needs no excuse."),

@@ -33,7 +33,7 @@ def _is_asked(ask: Ask) -> bool:
 
 def _who_sees(ask: Ask) -> str:
     return _(
-        "1 is badly, 10 is very well. %(partner)s is not told. Admins see a sign if a number is low, has fallen, or the "
-        "two of you are far apart: never the number, and not whose it is.",
+        "1 is badly, 10 is very well. %(partner)s is not told. Admins see a sign if a number is low, has fallen, or "
+        "the two of you are far apart: never the number, and not whose it is.",
         partner=ask.partner.first_name,
     )

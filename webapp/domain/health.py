@@ -130,7 +130,7 @@ def _one_sided(case: Case) -> Signal | None:
 def _silent(case: Case) -> Signal | None:
     """The first of the rhythm's silences are worth a look; after that a word helps."""
     since, facts = case.facts.last_sign_at, case.facts
-    if since is None or not _has_begun(facts):
+    if since is None or not _has_begun(facts) or _unanswered(case):
         return None
     reached = [days for days in silences(case.rhythm) if case.is_over(since, days)]
     if not reached:

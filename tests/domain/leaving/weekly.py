@@ -11,6 +11,7 @@ from db.models import (
     CalendarFeed,
     ClosingAnswer,
     CoordinatorNote,
+    CoordinatorWord,
     Dispatch,
     Meeting,
     NotificationChoice,
@@ -30,7 +31,7 @@ from db.models import (
     Thanks,
 )
 from tests.people import Cast
-from webapp.domain import vault
+from webapp.domain import office_words, vault
 
 DAY = date(2026, 1, 5)
 
@@ -81,5 +82,9 @@ def _administered(cast: Cast, word: str) -> None:
     Rhythm.create(program=pair.program, changed_by=bob)
     Snooze.create(pair=pair, until=now(), level="red", made_by=bob)
     CoordinatorNote.create(uid="1", pair=pair, author=bob, body=word.encode())
+    for uid, author, member in (("1", bob, cast.alice), ("2", cast.olivia, bob)):
+        said = CoordinatorWord(uid=uid, client_id=uid, pair=pair, author=author, member=member)
+        office_words.seal(said, word)
+        said.save(force_insert=True)
     made = Announcement.create(program=pair.program, author=bob, audience="all", title="x", body="x", client_id="1")
     AnnouncementReader.create(announcement=made, member=bob)

@@ -93,7 +93,7 @@ SENTENCES: dict[str, Any] = {
     "pair.renewed": _l("The pair of %(mentor)s and %(mentee)s in %(program)s goes on for some weeks"),
     "testimonial.hidden": _l("%(who)s hid words of thanks in %(program)s"),
     "testimonial.shown": _l("%(who)s showed hidden words of thanks in %(program)s again"),
-    "help.snoozed": _l("%(who)s left the pair of %(mentor)s and %(mentee)s in %(program)s be for %(days)s days"),
+    "help.snoozed": _l("%(who)s snoozed the pair of %(mentor)s and %(mentee)s in %(program)s for %(days)s days"),
     "help.woken": _l("%(who)s brought the pair of %(mentor)s and %(mentee)s in %(program)s back into the list"),
     "help.noted": _l("%(who)s wrote a note of their own about %(mentor)s and %(mentee)s in %(program)s"),
     "help.note_deleted": _l("%(who)s deleted a note of their own about %(mentor)s and %(mentee)s in %(program)s"),

@@ -3,14 +3,14 @@ from wtforms import HiddenField, IntegerField, RadioField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, InputRequired, Length
 
 from webapp.domain import office_words, snoozes
-from webapp.forms import Form
+from webapp.forms import Form, options
 
 ROLES = {"both": ("mentor", "mentee"), "mentor": ("mentor",), "mentee": ("mentee",)}
 _TOO_LONG = _l("Keep it under 2,000 characters.")
 
 
 class WordForm(Form):
-    to = RadioField(_l("To"), [InputRequired(_l("Choose who gets it."))], choices=[(to, to) for to in ROLES])
+    to = RadioField(_l("To"), [InputRequired(_l("Choose who gets it."))], choices=options((to, to) for to in ROLES))
     body = TextAreaField(
         _l("Your words"),
         [DataRequired(_l("Write something first.")), Length(max=office_words.LONGEST, message=_TOO_LONG)],

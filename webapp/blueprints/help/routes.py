@@ -105,11 +105,11 @@ def note(program_id: int, pair_id: int) -> Any:
     return see_other(url_for("help.show", program_id=program_id, pair_id=pair_id) + "#notes")
 
 
-@blueprint.post("/programs/<int:program_id>/help/<int:pair_id>/notes/<int:note_id>/delete")
-def delete_note(program_id: int, pair_id: int, note_id: int) -> Response:
+@blueprint.post("/programs/<int:program_id>/help/<int:pair_id>/notes/<int:coordinator_note_id>/delete")
+def delete_note(program_id: int, pair_id: int, coordinator_note_id: int) -> Response:
     admin = current_member()
     program = administered_program_for(admin, program_id)
-    found = coordinator_note_for(program, admin, pair_id, note_id)
+    found = coordinator_note_for(program, admin, pair_id, coordinator_note_id)
     coordinator_notes.delete(program=program, pair_id=pair_id, author=admin, note_id=found)
     return see_other(url_for("help.show", program_id=program_id, pair_id=pair_id) + "#notes")
 

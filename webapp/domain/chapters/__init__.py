@@ -76,7 +76,6 @@ LEFT_OUT: dict[type[Row], str] = {
     PairTally: "as the counts of weeks",
     FreshStart: "from when a pair's silence counts, which is neither's alone",
     PairWeek: "counts of the messages that the chapter of pairs holds",
-    PushSubscription: "not yet in a chapter",
     Rhythm: "a program's",
     Snooze: "the admins' own order of work",
 }
