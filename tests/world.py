@@ -139,7 +139,7 @@ def again() -> World:
 
 
 def _meetings(cast: Cast, nadia: Member | None) -> dict[str, Any]:
-    """What Alice proposes to Bob, his calendar's address; both will be away one day, and Nadia may stand in for Alice."""
+    """What Alice proposes to Bob, his calendar's address; both will be away, and Nadia may stand in for Alice."""
     days = {"begins_on": date(2080, 1, 1), "until": date(2080, 2, 1)}
     his, hers = (Absence.create(member=member, **days) for member in (cast.bob, cast.alice))
     return {

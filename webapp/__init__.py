@@ -94,12 +94,9 @@ BLUEPRINTS = (
 
 PARTS = (  # what is bound to an app, in this order
     *(logs, turns, compression, inputs, headers, hooks, words, errors, filters),
-    *(reactions, reason_words, meeting_words, assets, catalogues, news, own_mails, nudge_taps, meeting_taps),
-    *(meeting_letters, mail, jobs, afterwards, departures, bell, cli),
-    *(reactions, reason_words, meeting_words, assets, catalogues, news, announcing, nudge_taps),
-    *(mail, jobs, afterwards, departures, cli),
-    *(reactions, reason_words, meeting_words, assets, catalogues, news, nudge_taps),
-    *(health_words, help_letters, pulse_taps, mail, jobs, afterwards, departures, cli),
+    *(reactions, reason_words, meeting_words, health_words, assets, catalogues),
+    *(news, own_mails, announcing, nudge_taps, meeting_taps, pulse_taps, meeting_letters, help_letters),
+    *(mail, jobs, afterwards, departures, bell, unread, cli),
 )
 
 
@@ -122,13 +119,6 @@ def create_app(environ: Mapping[str, str] | None = None, **overrides: Any) -> Fl
     app.config["SOCK_SERVER_OPTIONS"] = sockets.SERVER_OPTIONS
     sock.init_app(app)
     for module in PARTS:
-    parts = (
-        *(logs, turns, compression, inputs, headers, hooks, words, errors, filters),
-        *(reactions, reason_words, meeting_words, health_words, assets, catalogues),
-        *(news, own_mails, announcing, nudge_taps, meeting_taps, pulse_taps, meeting_letters, help_letters),
-        *(mail, jobs, afterwards, departures, bell, unread, cli),
-    )
-    for module in parts:
         module.init_app(app)
     for name in BLUEPRINTS:
         app.register_blueprint(import_module(f"webapp.blueprints.{name}.routes").blueprint)

@@ -61,7 +61,6 @@ EVERY_TEN_MINUTES: dict[str, Callable[[], object]] = {
     "meetings_near_or_over": reminders.tell,
     "absences_begun_or_over": standing_in.go_round,
     "help_digests": help_digests.tell,
-    "digests_made": digests.make_due,
 }
 EVERY_MINUTE: dict[str, Callable[[], object]] = {
     "announcements_told": announcements.tell_all,

@@ -65,8 +65,6 @@ LEFT_OUT: dict[type[Row], str] = {
     Round: "the admins' record of what all had answered; one's own answers stand with the places",
     Step: "a program's; the steps that one's pairs have done are named",
     Suggestion: "what the solver and the admins thought of, of which one is told what became of it",
-    Announcement: "an admin's words to many, made for the program",
-    AnnouncementReader: "to whom an announcement went; it stands among one's notifications",
     CoordinatorNote: "what an admin notes for themselves about others",
     Dispatch: "what is about to leave for one's own address, and when what was sent left",
     InstanceSecret: "the instance's",
