@@ -11,26 +11,14 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from db.models import (
-    CoordinatorNote,
-    CoordinatorWord,
-    DataKey,
-    Dispatch,
-    Export,
-    InstanceSecret,
-    KeyCanary,
-    Message,
-    Pair,
-    Report,
-    TotpSecret,
-)
+from db.models import DataKey, KeyCanary, Message, Pair, Report
+from webapp.domain import sealed as sealed_rows
 
 VERSION = b"\x01"
 NONCE = 12  # bytes
@@ -66,7 +54,7 @@ def check_canaries() -> None:
     if not _writing_master:
         raise KeysDoNotFit("MESSAGE_KEYS is empty: without it nothing that pairs write can be encrypted.")
     known = {row.master: bytes(row.sealed) for row in KeyCanary.select()}
-    absent = (known.keys() - _masters.keys() if _is_used() else set()) | _absent_wrappers()
+    absent = (known.keys() - _masters.keys() if sealed_rows.are_there_any() else set()) | _absent_wrappers()
     for master in sorted(absent):
         raise KeysDoNotFit(
             f"MESSAGE_KEYS lacks {master!r}, which this database still needs. Put it back behind the key that writes, "
@@ -258,14 +246,6 @@ def _unwrapped(pair_id: int, author_id: int, master: str, wrapped: bytes) -> byt
     if key is None:
         raise InvalidTag
     return key
-
-
-def _is_used() -> bool:
-    """Whether anything at all is sealed in this database."""
-    whole: tuple[Any, ...] = (DataKey, TotpSecret, InstanceSecret, CoordinatorNote, CoordinatorWord)
-    parts: tuple[Any, ...] = (Export.archive, Report.wrapped, Dispatch.letter)
-    some = [column.model.select().where(column.is_null(False)) for column in parts]
-    return any(query.exists() for query in (*(noun.select() for noun in whole), *some))
 
 
 def _absent_wrappers() -> set[str]:

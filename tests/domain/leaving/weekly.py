@@ -71,9 +71,11 @@ def _walked(cast: Cast, word: str) -> None:
     hers = Absence.create(member=alice, begins_on=DAY, until=DAY)
     StandIn.create(absence=absence, pair=pair, member=cast.sam, offered_by=bob)
     StandIn.create(absence=hers, pair=pair, member=bob, offered_by=alice)
-    thanks = Thanks.create(uid="1", pair=pair, author=bob, body=word.encode())
+    said = vault.of_pair(pair.id).seal(bob.id, "thanks", "1", word)
+    thanks = Thanks.create(uid="1", pair=pair, author=bob, body=said)
     Testimonial.create(thanks=thanks, program=pair.program, body=word, asked_by=bob, ended_by=bob, agreed_at=now())
-    ClosingAnswer.create(pair=pair, member=bob, goal=4, words=word.encode())
+    words = vault.seal_under("closing", word.encode(), place=f"closing|{pair.id}|{bob.id}")
+    ClosingAnswer.create(pair=pair, member=bob, goal=4, words=words)
     Renewal.create(pair=pair, asked_by=bob, weeks=4)
 
 
