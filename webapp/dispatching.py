@@ -90,20 +90,30 @@ def _letter(dispatch: Dispatch) -> Letter | None:
         outbox.withdraw(dispatch, "no mail server")
         return None
     try:
-        letter = _own(dispatch) if dispatch.letter is not None else news.letter(dispatch)
+        letter = _own(dispatch) if dispatch.letter is not None else _news(dispatch)
     except InvalidTag:
         outbox.give_up(dispatch, "sealed with a key that is not here")
         return None
+    return replace(letter, uid=dispatch.uid) if letter else None
+
+
+def _news(dispatch: Dispatch) -> Letter | None:
+    """A notification, or a digest, in words; they may fail where what it tells of is gone, so that is asked first."""
+    if not _may_leave(dispatch, dispatch.member.email):
+        return None
+    letter = news.letter(dispatch)
     if letter is None:
         outbox.withdraw(dispatch, "nothing to say")
-        return None
-    return replace(letter, uid=dispatch.uid) if _may_leave(dispatch, letter.to) else None
+    return letter
 
 
 def _own(dispatch: Dispatch) -> Letter | None:
+    """A letter of its own; an answer to an address that nobody has here is withdrawn."""
     content = outbox.opened(dispatch)
     said = answers.answer(dispatch, content) if "asked" in content else content
-    return Letter(**said) if said else None
+    if said is None:
+        outbox.withdraw(dispatch, "nothing to say")
+    return Letter(**said) if said and _may_leave(dispatch, said["to"]) else None
 
 
 def _may_leave(dispatch: Dispatch, address: str) -> bool:
