@@ -24,24 +24,29 @@ log = logging.getLogger("waymark")
 
 def send_due(at: datetime | None = None) -> int:
     """Send what is due; returns how many have left. In as many processes at once as one likes."""
-    sent = 0
     with clock.at(at) if at else nullcontext(), Line() as line:
-        while batch := _claimed():
-            for n, dispatch in enumerate(batch):
-                try:
-                    sent += _send(dispatch, line)
-                except OSError as error:  # there is no talking with the server: the others would fare the same
-                    _put_off(dispatch, error, batch[n + 1 :])
-                    return sent
-                except Exception as error:  # whatever is wrong with one of them, the others leave
-                    log.exception("a %s could not be made", dispatch.medium)
-                    _put_off(dispatch, error, [])
+        return sum(_send_all(medium, line) for medium in outbox.MEDIA)
+
+
+def _send_all(medium: str, line: Line) -> int:
+    """Send what is due by one medium: where the mail server is away, pushes leave."""
+    sent = 0
+    while batch := _claimed(medium):
+        for n, dispatch in enumerate(batch):
+            try:
+                sent += _send(dispatch, line)
+            except OSError as error:  # there is no talking with the server: the others would fare the same
+                _put_off(dispatch, error, batch[n + 1 :])
+                return sent
+            except Exception as error:  # whatever is wrong with one of them, the others leave
+                log.exception("a %s could not be made", medium)
+                _put_off(dispatch, error, [])
     return sent
 
 
-def _claimed() -> list[Dispatch]:
+def _claimed(medium: str) -> list[Dispatch]:
     with connected():
-        return outbox.claim()
+        return outbox.claim(medium)
 
 
 def _put_off(dispatch: Dispatch, error: Exception, others: list[Dispatch]) -> None:
