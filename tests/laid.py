@@ -10,7 +10,7 @@ from tests.mailservers import MailServer
 from tests.people import Cast
 from webapp.domain import notifications, outbox
 
-KIND = "partner_away"
+KIND = "pair_completed"
 
 
 def tell(member: Member, cast: Cast, **given: Any) -> Dispatch:

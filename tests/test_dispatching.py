@@ -11,7 +11,7 @@ from db.models import Dispatch, Member, Notification, NotificationChoice
 from tests.laid import KIND, again, letter_to, recipients, tell
 from tests.mailservers import MailServer
 from tests.people import Cast
-from webapp import dispatching, news
+from webapp import dispatching, news, push
 from webapp.domain import notification_choices, notifications, outbox, safety
 
 
@@ -126,3 +126,37 @@ def test_without_a_mail_server_nothing_is_kept_for_later(app: Flask, cast: Cast)
     finally:
         app.config["ENVIRONMENT"] = "test"
     assert (again(laid).state, again(laid).letter) == ("withdrawn", None)
+
+
+def pushed(cast: Cast) -> Dispatch:
+    told = tell(cast.alice, cast)
+    Dispatch.update(uid=told.uid, medium="push").where(Dispatch.id == told.id).execute()
+    return again(told)
+
+
+def test_a_push_leaves_while_the_mail_server_is_away(
+    smtp: MailServer, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[int] = []
+    told = pushed(cast)
+    monkeypatch.setattr(push, "deliver", lambda dispatch: rung.append(dispatch.id))
+    letter_to(cast.bob)
+    smtp.answers["MAIL"] = ["451 4.3.0 Not now"]
+    assert dispatching.send_due() == 1
+    assert rung == [told.id]
+    assert again(told).state == "sent"
+
+
+def test_a_push_that_no_service_takes_yet_waits_until_it_may(
+    smtp: MailServer, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    until = now() + timedelta(hours=3)
+
+    def not_now(dispatch: Dispatch) -> int:
+        raise push.NotNow(until)
+
+    told = pushed(cast)
+    monkeypatch.setattr(push, "deliver", not_now)
+    letter_to(cast.bob)
+    assert dispatching.send_due() == 1  # the mail: a push that waits holds nothing up
+    assert (again(told).state, again(told).due_at) == ("waiting", until)

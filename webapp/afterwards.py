@@ -1,14 +1,18 @@
-"""What a request has laid into the outbox leaves after it: one job, however much it is."""
+"""What a request or a job has laid into the outbox leaves after it: one job, however much it is."""
 
 from typing import Any
 
 from flask import Flask, g, has_request_context
 
+from db.database import database
 from webapp.domain import outbox
 
 
 def init_app(app: Flask) -> None:
-    """Look into the outbox at the end of each request that has laid something in."""
+    """Look into the outbox at the end of each request, and each job, that has laid something in."""
+    from webapp import jobs
+
+    jobs.queue.huey.post_execute(name="send")(lambda task, value, error: _send_fresh())
 
     @app.before_request
     def begin() -> None:
@@ -16,16 +20,24 @@ def init_app(app: Flask) -> None:
 
     @app.after_request
     def send(response: Any) -> Any:
-        if outbox.take_fresh() or g.get("has_to_send"):
-            _send_soon()
+        if g.get("has_to_send"):
+            outbox.has_fresh()
+        _send_fresh()
         return response
 
 
 def send() -> None:
-    """Send after the present request, or soon if there is none. Call after the commit."""
+    """Send after the present request or job; soon if there is none."""
     if has_request_context() and g.get("sends_at_end"):
         g.has_to_send = True
+    elif database.in_transaction():
+        outbox.has_fresh()
     else:
+        _send_soon()
+
+
+def _send_fresh() -> None:
+    if outbox.take_fresh():
         _send_soon()
 
 

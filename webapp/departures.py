@@ -45,20 +45,18 @@ def _look_around() -> None:
 def _make_export(export_id: int) -> None:
     with jobs.queue.app.app_context(), connected():
         try:
-            made = exports.make(export_id=export_id, write=archives.written)
+            exports.make(export_id=export_id, write=archives.written)
         except Exception:
             exports.fail(export_id=export_id)
             raise
-        if made:
-            mail.send("export_ready", made.member, link="/account/exports")
 
 
 def _delete_account(member_id: int) -> None:
     with jobs.queue.app.app_context(), connected():
-        done = deletions.carry_out(member_id=member_id)
+        done = deletions.carry_out(member_id=member_id, farewell=_say_goodbye)
         if done is None:
             return
-        _tell(member_id, done)
+        _announce(member_id, done)
         log.info("an account was deleted")
         for _try in range(5):
             if forget_past():
@@ -66,8 +64,11 @@ def _delete_account(member_id: int) -> None:
             time.sleep(0.2)  # somebody reads; if they always do, the night's turn comes
 
 
-def _tell(member_id: int, done: Done) -> None:
+def _announce(member_id: int, done: Done) -> None:
     broadcasts.sessions_ended(member_id)
     for closed in done.closed:
         broadcasts.pair_closed(closed.pair.id)
+
+
+def _say_goodbye(done: Done) -> None:
     mail.send_to(done.email, "deletion_done", language=done.language, name=done.first_name)

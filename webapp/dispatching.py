@@ -24,24 +24,29 @@ log = logging.getLogger("waymark")
 
 def send_due(at: datetime | None = None) -> int:
     """Send what is due; returns how many have left. In as many processes at once as one likes."""
-    sent = 0
     with clock.at(at) if at else nullcontext(), Line() as line:
-        while batch := _claimed():
-            for n, dispatch in enumerate(batch):
-                try:
-                    sent += _send(dispatch, line)
-                except OSError as error:  # there is no talking with the server: the others would fare the same
-                    _put_off(dispatch, error, batch[n + 1 :])
-                    return sent
-                except Exception as error:  # whatever is wrong with one of them, the others leave
-                    log.exception("a %s could not be made", dispatch.medium)
-                    _put_off(dispatch, error, [])
+        return sum(_send_all(medium, line) for medium in outbox.MEDIA)
+
+
+def _send_all(medium: str, line: Line) -> int:
+    """Send what is due by one medium: where the mail server is away, pushes leave."""
+    sent = 0
+    while batch := _claimed(medium):
+        for n, dispatch in enumerate(batch):
+            try:
+                sent += _send(dispatch, line)
+            except OSError as error:  # there is no talking with the server: the others would fare the same
+                _put_off(dispatch, error, batch[n + 1 :])
+                return sent
+            except Exception as error:  # whatever is wrong with one of them, the others leave
+                log.exception("a %s could not be made", medium)
+                _put_off(dispatch, error, [])
     return sent
 
 
-def _claimed() -> list[Dispatch]:
+def _claimed(medium: str) -> list[Dispatch]:
     with connected():
-        return outbox.claim()
+        return outbox.claim(medium)
 
 
 def _put_off(dispatch: Dispatch, error: Exception, others: list[Dispatch]) -> None:
@@ -90,20 +95,30 @@ def _letter(dispatch: Dispatch) -> Letter | None:
         outbox.withdraw(dispatch, "no mail server")
         return None
     try:
-        letter = _own(dispatch) if dispatch.letter is not None else news.letter(dispatch)
+        letter = _own(dispatch) if dispatch.letter is not None else _news(dispatch)
     except InvalidTag:
         outbox.give_up(dispatch, "sealed with a key that is not here")
         return None
+    return replace(letter, uid=dispatch.uid) if letter else None
+
+
+def _news(dispatch: Dispatch) -> Letter | None:
+    """A notification, or a digest, in words; they may fail where what it tells of is gone, so that is asked first."""
+    if not _may_leave(dispatch, dispatch.member.email):
+        return None
+    letter = news.letter(dispatch)
     if letter is None:
         outbox.withdraw(dispatch, "nothing to say")
-        return None
-    return replace(letter, uid=dispatch.uid) if _may_leave(dispatch, letter.to) else None
+    return letter
 
 
 def _own(dispatch: Dispatch) -> Letter | None:
+    """A letter of its own; an answer to an address that nobody has here is withdrawn."""
     content = outbox.opened(dispatch)
     said = answers.answer(dispatch, content) if "asked" in content else content
-    return Letter(**said) if said else None
+    if said is None:
+        outbox.withdraw(dispatch, "nothing to say")
+    return Letter(**said) if said and _may_leave(dispatch, said["to"]) else None
 
 
 def _may_leave(dispatch: Dispatch, address: str) -> bool:

@@ -102,11 +102,11 @@ def register(huey: Huey, app: Flask) -> None:
 def _with_app(app: Flask, work: Callable[[], object]) -> Callable[[], Any]:
     def run() -> None:
         with app.app_context():
-            if work is not dispatching.send_due:
-                with database.connection_context():
-                    work()
-                bell.ring()
-            if work is dispatching.send_due or outbox.take_fresh():
+            if work is dispatching.send_due:
                 dispatching.send_due()  # without a connection: it waits for other people's servers
+                return
+            with database.connection_context():
+                work()
+            bell.ring()
 
     return run

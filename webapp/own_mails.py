@@ -21,6 +21,7 @@ def init_app(_app: Any) -> None:
         mentor_asked=_named("mentor_asked"),
         request_moved_on=_named("request_moved_on"),
         requests_over=_named("requests_over"),
+        export_ready=lambda about: Extra("export_ready"),
         membership_requested=_of_group("membership_requested"),
         membership_approved=_of_group("membership_approved"),
         membership_declined=_of_group("membership_declined"),

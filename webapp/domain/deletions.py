@@ -4,6 +4,7 @@ During that day the account rests: nobody is signed in, and it is not matched, s
 one. Its pairs stay as they are, because closing one cannot be undone.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -89,11 +90,11 @@ def withdraw(*, member: Member) -> None:
         audit.record("deletion.withdrawn", by=member, of=member)
 
 
-def carry_out(*, member_id: int) -> Done | None:
+def carry_out(*, member_id: int, farewell: Callable[[Done], object] = lambda done: None) -> Done | None:
     """Delete an account whose day is over; None if none is due. Doing it twice, or after a kill, goes on with it.
 
     The words are gone with the first step. The request goes with the last one, so whatever comes in between begins
-    anew.
+    anew. `farewell` lays the last mail into the outbox, in the transaction that forgets the address.
     """
     member = _begin(member_id)
     if member is None:
@@ -113,6 +114,7 @@ def carry_out(*, member_id: int) -> Done | None:
         erasure.forget(member)
         audit.record("deletion.done", by=None, of=member)
         Deletion.delete().where(Deletion.member == member_id).execute()
+        farewell(done)
     return done
 
 

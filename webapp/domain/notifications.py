@@ -32,7 +32,7 @@ _KINDS = {
         *("enrollment_approved", "enrollment_declined"),
     ),
     "admin": ("membership_requested", "enrollment_requested", "admin_appointed", "moderator_appointed", "help_digest"),
-    "": ("words_end",),  # what is deleted soon is told whatever somebody chose
+    "": ("words_end", "export_ready"),  # what is deleted soon is told whatever somebody chose
 }
 # The topic of each kind that leaves by mail and push by itself, in the words of its sentence or of a mail of its own.
 # A kind that is not here is shown at home only; whoever causes it may mail it.

@@ -120,10 +120,10 @@ def rewrite(dispatch: Dispatch, content: dict[str, Any], *, to: Member) -> bool:
     return _change(dispatch, letter=dispatch.letter, member=to)
 
 
-def claim() -> list[Dispatch]:
-    """Take some rows that are due, for LEASE: what opens accounts first, then the oldest."""
+def claim(medium: str = "mail") -> list[Dispatch]:
+    """Take some rows of a medium that are due, for LEASE: what opens accounts first, then the oldest."""
     moment = now()
-    is_due = (Dispatch.state == "waiting") & (Dispatch.due_at <= moment)
+    is_due = (Dispatch.medium == medium) & (Dispatch.state == "waiting") & (Dispatch.due_at <= moment)
     is_due &= Dispatch.claimed_until.is_null() | (Dispatch.claimed_until <= moment)
     order = (Dispatch.topic != "", Dispatch.due_at, Dispatch.id)
     while ids := [row.id for row in Dispatch.select(Dispatch.id).where(is_due).order_by(*order).limit(BATCH)]:

@@ -49,6 +49,7 @@ JOBS = {
     "digests_made": _l("Making digests"),
     "help_digests": _l("Telling admins who needs help"),
     "announcements_told": _l("Telling announcements"),
+    "unread_messages_told": _l("Telling of unread messages"),
     "ask_before_renewals_end": _l("Asking before a renewed time ends"),
     "nights_made_up_for": _l("Making up for a night in which nothing ran"),
     "note_audit_head": _l("Printing the audit log's head"),

@@ -27,7 +27,10 @@ def _endings(member: Member) -> Iterator[Entry]:
 
 
 def _answer(row: ClosingAnswer) -> Entry:
-    return {**columns(row, "goal", "worth", "recommend", "choice", "is_signed", "created_at"), "text": closing.words_in(row)}
+    return {
+        **columns(row, "goal", "worth", "recommend", "choice", "is_signed", "created_at"),
+        "text": closing.words_in(row),
+    }
 
 
 def _renewals(pair: Pair) -> Iterator[Renewal]:
