@@ -81,8 +81,8 @@ def test_charlie_cannot_make_a_link(app: Flask, cast: Cast) -> None:
     bob = cast.bob.id
     for address in (
         way_out(bob, "meetings", secret="x" * 40), way_out(bob, "meetings", salt="cookie-session"),
-        way_out(bob, "none"), way_out(bob, ""), way_out(10**9, "meetings"), way_out("1", "meetings"), way_out(bob, ["meetings"]),
-        f"{way_out(bob, 'meetings')}x", "/unsubscribe/x",
+        way_out(bob, "none"), way_out(bob, ""), way_out(10**9, "meetings"), way_out("1", "meetings"),
+        way_out(bob, ["meetings"]), f"{way_out(bob, 'meetings')}x", "/unsubscribe/x",
     ):  # fmt: skip
         for method in ("GET", "POST"):
             assert program(app).open(address, method=method).status_code == 404
