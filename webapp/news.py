@@ -78,7 +78,7 @@ def push_of(dispatch: Dispatch) -> dict[str, Any]:
         return {
             "title": current_app.config["INSTANCE_NAME"],
             "body": sentence(notification),
-            "url": link(notification) or "/",
+            "url": path("notifications.show", notification_id=notification.id),  # which marks it as read
             "tag": f"{notification.kind}-{notification.pair_id or notification.id}",
             "actions": [{"title": label, "url": to} for label, to in _extra(notification).buttons[:2]],
         }

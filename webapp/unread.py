@@ -11,7 +11,7 @@ from flask import Flask
 from peewee import PeeweeException
 
 from db.database import connected
-from webapp import jobs
+from webapp import bell, jobs
 from webapp.domain import outbox, unread_messages
 
 log = logging.getLogger("waymark")
@@ -45,5 +45,6 @@ def _look() -> None:
     with _Look.app.app_context(), suppress(PeeweeException):  # the minute's job looks again
         with connected():
             unread_messages.tell()
+            bell.ring()
         if outbox.take_fresh():
             jobs.send_soon()

@@ -67,6 +67,15 @@ def test_bob_can_press_the_button_and_take_it_back(visit: Visits, cast: Cast) ->
     assert (mails(cast), mails(cast, "messages")) == ("daily", "now")
 
 
+def test_bob_can_take_back_what_a_mail_program_did_without_him(app: Flask, visit: Visits, cast: Cast) -> None:
+    address = way_out(cast.bob.id, "meetings")
+    program(app).post(address)
+    browser = visit()
+    browser.post(address, status=200)
+    browser.post(f"{address}/delete", status=200)
+    assert mails(cast) == "now"
+
+
 def test_the_link_of_a_digest_turns_all_off_that_came_in_it(app: Flask, visit: Visits, cast: Cast) -> None:
     chosen = {("meetings", "mail"): "daily", ("pairs", "mail"): "weekly"}
     notification_choices.choose(member=cast.bob, chosen=chosen)
@@ -81,8 +90,8 @@ def test_charlie_cannot_make_a_link(app: Flask, cast: Cast) -> None:
     bob = cast.bob.id
     for address in (
         way_out(bob, "meetings", secret="x" * 40), way_out(bob, "meetings", salt="cookie-session"),
-        way_out(bob, "none"), way_out(bob, ""), way_out(10**9, "meetings"), way_out("1", "meetings"), way_out(bob, ["meetings"]),
-        f"{way_out(bob, 'meetings')}x", "/unsubscribe/x",
+        way_out(bob, "none"), way_out(bob, ""), way_out(10**9, "meetings"), way_out("1", "meetings"),
+        way_out(bob, ["meetings"]), f"{way_out(bob, 'meetings')}x", "/unsubscribe/x",
     ):  # fmt: skip
         for method in ("GET", "POST"):
             assert program(app).open(address, method=method).status_code == 404

@@ -7,7 +7,7 @@ import pytest
 from db import clock
 from db.models import Dispatch, Member, Notification
 from tests.people import Cast
-from webapp.domain import digests, notification_choices, notifications, safety
+from webapp.domain import bounces, digests, notification_choices, notifications, safety
 
 FRIDAY = datetime(2026, 3, 27, 12, tzinfo=UTC)  # summer time begins in Europe on Sunday
 
@@ -124,6 +124,13 @@ def test_two_processes_make_one(cast: Cast) -> None:
     happens(cast, FRIDAY)
     with clock.at(FRIDAY + timedelta(days=1)):
         assert (digests.make_due(), digests.make_due()) == (1, 0)
+
+
+def test_bob_whose_mails_come_back_gets_none(cast: Cast) -> None:
+    wants(cast.bob, "daily")
+    happens(cast, FRIDAY)
+    bounces.note(cast.bob.id, "5.1.1", True)
+    assert runs(FRIDAY, 2) == []
 
 
 def test_charlie_who_wants_mails_at_once_gets_no_digest(cast: Cast) -> None:

@@ -31,6 +31,12 @@ def of(member: Member) -> Bounce | None:
     return found
 
 
+def are_for_good(member: Member) -> bool:
+    """Whether no mail gets through to a member."""
+    found = of(member)
+    return bool(found and found.is_permanent)
+
+
 def count() -> int:
     """To how many members no mail gets through."""
     return int(Bounce.select().where(Bounce.is_permanent).count())

@@ -11,7 +11,7 @@ from peewee import JOIN, fn
 from db.clock import now
 from db.database import locked, writing
 from db.models import Block, Dispatch, Group, Member, Notification, NotificationHours
-from webapp.domain import hours, notification_choices, outbox
+from webapp.domain import bounces, hours, notification_choices, outbox
 from webapp.domain.notification_choices import DIGEST
 
 WEEK = 7  # days
@@ -83,8 +83,11 @@ def _held(member: Member) -> list[Dispatch]:
 
 
 def _worth_telling(member: Member, held: list[Dispatch]) -> list[Dispatch]:
-    """What its member has not read, still wants, what is still so, and what no block withdraws."""
-    if not member.is_active:
+    """What its member has not read, still wants, what is still so, and what no block withdraws.
+
+    Nothing where mails do not arrive.
+    """
+    if not member.is_active or bounces.are_for_good(member):
         return []
     chosen = notification_choices.all_of(member.id)
     blocks = Block.among([member.id, *{row.about_id for row in held if row.about_id is not None}])

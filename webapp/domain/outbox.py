@@ -167,7 +167,7 @@ def reason_to_stay(dispatch: Dispatch, address: str) -> str:
 
 def past(notification: Notification) -> str:
     """Why a notification is not worth a mail any more: it was read, or is not so by now; "" if it is."""
-    if notification.kind in UNLESS_READ and notification.read_at:
+    if notification.kind in UNLESS_READ and notification.was_read:
         return "read"
     still = STILL_TRUE.get(notification.kind)
     return "over" if still and not still(notification) else ""

@@ -18,6 +18,7 @@ from webapp.domain.progress import Path, PathStep
 from webapp.domain.waiting import Outlook
 
 MOST_PAIRS = 100
+MOST_NEWS = 6  # the rest stands on the bell's page
 LISTED_STATES = ("draft", "requested", "waiting", "paired", "paused")
 OPEN_PROGRAMS = ("enrolling", "running")
 
@@ -89,7 +90,7 @@ def of_member(member: Member) -> Overview:
     walks = sorted(_walks(member), key=lambda walk: walk.unread == 0)  # what is unread first, then the newest
     memberships = list(_memberships(member))
     return Overview(
-        notifications=list(Notification.unread_of(member)),
+        notifications=list(Notification.unread_of(member, limit=MOST_NEWS)),
         walks=[walk for walk in walks if walk.pair.is_under_way],
         closed=[walk for walk in walks if not walk.pair.is_under_way],
         places=_places(member),

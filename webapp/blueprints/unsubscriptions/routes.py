@@ -35,10 +35,12 @@ def create(token: str) -> Any:
 @public
 @limits.unsubscriptions_per_origin
 def delete(token: str) -> Any:
-    """Take it back: the mails come as they did before."""
+    """Take it back: the mails come as they did before; at once, where a mail program has turned them off already."""
     member, topic = unsubscription_for(token)
     said = {name: choice for name in notification_choices.TOPICS if (choice := request.form.get(name)) in CHOICES}
     concerned = {each: choice for each, choice in said.items() if topic in (each, notification_choices.DIGEST)}
+    if not concerned and topic != notification_choices.DIGEST:
+        concerned = {topic: "now"}
     notification_choices.turn_on_mail(member=member, chosen=concerned)
     return _page("taken_back", token)
 
