@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from flask import Flask
 from itsdangerous import URLSafeSerializer
 
 from db.clock import now
@@ -38,6 +39,7 @@ from db.models import (
 from tests import databases, kept, people
 from tests.conftest import SECRET
 from tests.people import Cast
+from webapp import taps
 from webapp.domain import (
     accounts,
     chat,
@@ -308,6 +310,7 @@ def _ids(cast: Cast) -> dict[str, Any]:
         "invitation": cast.group.invitations.get().id,
         "invited": invitations.make_link(group=cast.group, admin=cast.olivia, uses=5, days=5),
         "export": _export(cast.bob),
+        "tap": _tap(cast),
         "reset": accounts.make_link(cast.bob, "reset"),
         "verify": accounts.make_link(cast.bob, "verify"),
         "mail_change": accounts.make_link(cast.bob, "mail-change", email="bob2@example.org"),
@@ -341,3 +344,11 @@ def _export(member: Member) -> int:
     asked = exports.ask(member=member)
     exports.make(export_id=asked.id, write=lambda _member: CANARY.encode())
     return int(asked.id)
+
+
+def _tap(cast: Cast) -> str:
+    """The end of a link by which Bob is asked how it goes, this week."""
+    app = Flask(__name__)
+    app.config["SECRET_KEY"] = SECRET
+    with app.app_context():
+        return taps.token(cast.bob, cast.pair.id, "check_in", now().date().isoformat(), "well")

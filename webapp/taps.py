@@ -61,10 +61,14 @@ KINDS: dict[str, TapKind] = {}
 
 def link(member: Member, pair: Pair | int, kind: str, occasion: str, answer: str = "") -> str:
     """The path of a link that asks a member something, with an answer of the kind's or with none chosen."""
-    pair_id = pair.id if isinstance(pair, Pair) else pair
+    return path("taps.show", token=token(member, pair.id if isinstance(pair, Pair) else pair, kind, occasion, answer))
+
+
+def token(member: Member, pair_id: int, kind: str, occasion: str, answer: str) -> str:
+    """What such a link ends in."""
     until = int((now() + KINDS[kind].lasts).timestamp())
     said = [member.id, pair_id, kind, occasion, until, _stamp(member)]
-    return path("taps.show", token=_serializer().dumps([*said, _mark(said, answer)]))
+    return str(_serializer().dumps([*said, _mark(said, answer)]))
 
 
 def read(token: str) -> Tapped | None:

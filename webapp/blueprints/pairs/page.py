@@ -38,9 +38,6 @@ def side(pair: Pair, member: Member, path: Path, step: PathStep | None) -> dict[
         "place": pair.enrollment_of_partner(member) if pair.is_open else None,
         "shown": profiles.in_short(profiles.shown_to(member, pair.partner_of(member))),
         "why": introductions.why(pair, member),
-        "say": fit.of(pair, member),
-        "pulse_is_due": pulses.is_due(pair, member),
-        "asked": nudge_taps.asked(pair, member),
         "path": path,
         "step": step,
         "notes": progress.notes_on(pair, step.step, keys) if step else [],
@@ -52,6 +49,7 @@ def side(pair: Pair, member: Member, path: Path, step: PathStep | None) -> dict[
         "has_words": bool(keys.keys),
         "meeting": meetings.next_of(pair) if pair.is_open else None,
         "away_until": absences.until_of([pair.partner_id_of(member)]).get(pair.partner_id_of(member)),
+        **_questions(pair, member),
         **_end(pair, path),
     }
 
@@ -61,6 +59,15 @@ def asks_for_push(card: dict[str, Any], member: Member) -> bool:
     authors = {row.line.is_mine for row in card["rows"]}
     is_time = card["is_open"] and card["is_newest"] and len(authors) == 2
     return is_time and push_subscriptions.may_be_asked(member=member, session=current_session())
+
+
+def _questions(pair: Pair, member: Member) -> dict[str, Any]:
+    """What this one of the two is asked now: how they fit, the pulse, what the rhythm asks."""
+    return {
+        "say": fit.of(pair, member),
+        "pulse_is_due": pulses.is_due(pair, member),
+        "asked": nudge_taps.asked(pair, member),
+    }
 
 
 def _end(pair: Pair, path: Path) -> dict[str, Any]:
