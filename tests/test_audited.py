@@ -37,6 +37,8 @@ NOT_NOTED = {
     "meetings/telling.py": "parts of what a pair plans",
     "pair_weeks.py": "counts that the program keeps for itself",
     "progress.py": "how a pair walks and what it writes is theirs",
+    "push_keys.py": "the instance's own key, made by itself; that the keys were rotated is noted by rotation.py",
+    "push_subscriptions.py": "which of a member's own devices tell them",
     "queues.py:settle": "the clock's work, of which an introduction is noted",
     "rankings.py": "a member's own choices",
     "reactions.py": "what a pair writes is nobody else's",

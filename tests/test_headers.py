@@ -31,7 +31,7 @@ ON_EVERY_PAGE = {
 SAID_OTHERWISE = {
     "/manifest.webmanifest": {"Cache-Control": "public, max-age=86400"},
     "/service-worker.js": {
-        "Cache-Control": "no-cache",
+        "Cache-Control": "max-age=3600",
         "Content-Security-Policy": "default-src 'none'; connect-src 'self'",
     },
     "/calendar/{feed}.ics": {"Cache-Control": "private, no-cache"},  # for the one calendar that has the address

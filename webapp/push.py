@@ -11,7 +11,7 @@ import time
 from base64 import urlsafe_b64decode
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.utils import parseaddr, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -150,8 +150,9 @@ def _signature(endpoint: str, key: EllipticCurvePrivateKey) -> str:
 
 
 def _contact() -> str:
-    """Whom a push service may tell of trouble."""
-    return "mailto:" + (parseaddr(current_app.config["MAIL_DEFAULT_SENDER"])[1] or "waymark@localhost")
+    """Whom a push service may tell of trouble: the site; on a developer's machine nobody."""
+    host = urlsplit(current_app.config["BASE_URL"]).hostname or ""
+    return f"https://{host}" if current_app.config["IS_HTTPS"] and "." in host else "mailto:waymark@localhost"
 
 
 def _bytes(text: str) -> bytes:

@@ -13,7 +13,7 @@ from tests.e2e.live import seqs
 from tests.people import Cast
 from tests.queries import count_queries
 from webapp.blueprints.chat import channel
-from webapp.domain import accounts, chat, safety
+from webapp.domain import accounts, chat, notifications, safety
 from webapp.realtime import hub
 from webapp.realtime.sockets import RESTARTING, SESSION_GONE, Closing
 
@@ -154,3 +154,16 @@ def test_bob_who_heard_only_of_the_newest_is_told_the_ones_before(opened: Opens,
 def test_charlie_cannot_listen_to_what_is_not_his(opened: Opens, cast: Cast) -> None:
     with pytest.raises(Closing):
         opened(cast.charlie)
+
+
+def test_bobs_bell_rings_on_his_open_page_for_as_long_as_he_is_signed_in(opened: Opens, cast: Cast) -> None:
+    channel, told = opened(cast.bob)
+    notifications.notify(member=cast.bob, kind="introduced", pair=cast.pair, partner="Alice")
+    notifications.notify(member=cast.charlie, kind="introduced", pair=cast.pair, partner="Alice")
+    rung: hub.Event = {"member": cast.bob.id, "kind": "news"}
+    channel._tell([rung, rung])
+    assert [json.loads(frame) for frame in told] == [{"type": "news", "count": 1}]
+    Session.delete().execute()
+    with pytest.raises(Closing) as closing:
+        channel._tell([rung])
+    assert closing.value.code == SESSION_GONE

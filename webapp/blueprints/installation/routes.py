@@ -30,10 +30,15 @@ def manifest() -> Any:
 @blueprint.get("/service-worker.js")
 @public
 def worker() -> Any:
-    """The service worker, which changes when a style or a script does."""
+    """The service worker, which changes when a style or a script does.
+
+    Browsers look for a newer one with every page that is opened; for an hour they need not ask us.
+    """
     code = installation.worker(current_app.config["INSTANCE_NAME"], _language())
-    policy = {"Content-Security-Policy": "default-src 'none'; connect-src 'self'", "Cache-Control": "no-cache"}
-    return current_app.response_class(code, mimetype="text/javascript", headers=policy)
+    policy = {"Content-Security-Policy": "default-src 'none'; connect-src 'self'", "Cache-Control": "max-age=3600"}
+    response = current_app.response_class(code, mimetype="text/javascript", headers=policy)
+    response.add_etag()
+    return response.make_conditional(request)
 
 
 @blueprint.get("/offline")

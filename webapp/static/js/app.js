@@ -23,7 +23,7 @@ if (bell) {
   document.addEventListener("visibilitychange", () => lookAfter(20e3));
   if (!document.getElementById("live")) setInterval(lookAfter, 15e3, 12e4); // where there is a socket, that tells
   worker?.addEventListener("message", ({ data }) => { data === "news" ? look() : dispatchEvent(new Event(data)); });
-  addEventListener("load", () => worker?.register("/service-worker.js?lang=" + document.documentElement.lang).catch(() => {}));
+  addEventListener("load", () => worker?.register("/service-worker.js?lang=" + document.documentElement.lang, { updateViaCache: "all" }).catch(() => {}));
 }
 
 // "Shall this device tell you?": only where it can, and nothing is loaded for it before somebody says yes.
