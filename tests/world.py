@@ -10,11 +10,9 @@ from itsdangerous import URLSafeSerializer
 from db.clock import now
 from db.database import database
 from db.models import (
-    Absence,
     Announcement,
     AnnouncementReader,
     Enrollment,
-    Meeting,
     Member,
     Membership,
     MentorRequest,
@@ -32,11 +30,10 @@ from db.models import (
     Round,
     Session,
     ShownMentor,
-    StandIn,
     Step,
     Suggestion,
 )
-from tests import databases, kept, people
+from tests import databases, kept, people, planned
 from tests.conftest import SECRET
 from tests.people import Cast
 from webapp import taps
@@ -47,7 +44,6 @@ from webapp.domain import (
     coordinator_notes,
     coordinator_words,
     exports,
-    feeds,
     fit,
     invitations,
     pairs,
@@ -63,7 +59,6 @@ from webapp.domain.cases import decisions, working
 from webapp.domain.cases.decisions import Choice
 from webapp.domain.matching import pool as pools
 from webapp.domain.matching.pool import Person, Pool
-from webapp.domain.meetings import planning
 from webapp.extensions import limiter
 
 CANARY = "kanarienvogel"  # in what only a pair may read
@@ -119,7 +114,7 @@ def make() -> World:
         others = _others(cast)
         _walk(cast)
     ids = {**_ids(cast), **_rounds(cast, other), **_choosing(cast), **_walked(cast)}
-    ids |= {**_reports(cast, others["nadia"]), **_meetings(cast, others["nadia"])}
+    ids |= {**_reports(cast, others["nadia"]), **planned.ids(cast, others["nadia"], CANARY)}
     ids |= {"other_pair": other.id, "asking": asking.id, "gina": gina.id}
     named = {name: getattr(cast, name) for name in ("charlie", "bob", "alice", "olivia", "sam")}
     host = people.member("Harriet Host", is_host=True)
@@ -138,18 +133,6 @@ def again() -> World:
         limiter.reset()
         kept.bring_back()
     return _worlds[database.obj]
-
-
-def _meetings(cast: Cast, nadia: Member | None) -> dict[str, Any]:
-    """What Alice proposes to Bob, his calendar's address; both will be away, and Nadia may stand in for Alice."""
-    days = {"begins_on": date(2080, 1, 1), "until": date(2080, 2, 1)}
-    his, hers = (Absence.create(member=member, **days) for member in (cast.bob, cast.alice))
-    return {
-        "meeting": Meeting.get().id,
-        "absence": his.id,
-        "feed": feeds.renew(member=cast.bob, shows_where=False),
-        "stand_in": StandIn.create(absence=hers, pair=cast.pair, member=nadia, offered_by=cast.alice).id,
-    }
 
 
 def _reports(cast: Cast, nadia: Member | None) -> dict[str, Any]:
@@ -255,8 +238,6 @@ def _walk(cast: Cast) -> None:
     progress.set_goal(pair=pair, author=cast.bob, body=CANARY)
     progress.check_in(pair=pair, member=cast.bob, score=7, words=CANARY, today=date(2026, 1, 5))
     progress.complete_step(pair=pair, member=cast.alice, step=path.steps[0].step)
-    soon = [now() + timedelta(days=days) for days in (3, 4)]
-    planning.propose(pair=pair, actor=cast.alice, times=soon, minutes=45, where=CANARY)
     place = pair.mentee_enrollment
     place.goal, place.experience = f"goal {ANSWER}", f"experience {ANSWER}"
     place.save()
@@ -322,9 +303,6 @@ def _weekly(cast: Cast) -> dict[str, Any]:
     """Of the weekly rhythm."""
     told = Notification.create(member=cast.bob, kind="introduced", pair=cast.pair, names={"partner": "Alice"})
     return {
-        "meeting": Meeting.get().id,
-        "absence": Absence.create(member=cast.bob, begins_on=date(2080, 1, 1), until=date(2080, 2, 1)).id,
-        "feed": feeds.renew(member=cast.bob, shows_where=False),
         "notification": told.id,
         "way_out": URLSafeSerializer(SECRET, salt="unsubscribe").dumps([cast.bob.id, "meetings"]),
     }

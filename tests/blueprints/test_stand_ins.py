@@ -133,7 +133,7 @@ def test_nobody_stands_in_whom_something_forbids(visit: Visits, cast: Cast, dana
 
 def test_a_block_ends_a_stand_in_like_any_pair(visit: Visits, cast: Cast, dana: Member) -> None:
     row = agreed(visit, cast, dana)
-    visit(cast.bob).post("/pairs/%d/block" % row.stand_in_pair_id)
+    visit(cast.bob).post(f"/pairs/{row.stand_in_pair_id}/block")
     assert Pair.get_by_id(row.stand_in_pair_id).state == "ended"
     assert Pair.get_by_id(cast.pair.id).state == "active"
     with clock.at(now() + timedelta(days=9)):

@@ -6,7 +6,7 @@ from tests.e2e.story import Story
 from tests.routes import ROUTES, Route
 
 NOT_PAGES = {
-    *("chat.index", "home.alive", "home.ready"),
+    *("chat.index", "home.alive", "home.ready", "calendars.feed"),
     *("audit.file", "audit.group_file", "programs.download", "rounds.download", "closings.file"),
     *("overviews.file", "overviews.pairs_file"),
 }

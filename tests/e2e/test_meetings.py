@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import icalendar
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from db.clock import now
 from db.models import Meeting
@@ -25,13 +25,8 @@ def free_on_weekdays(cast: Cast) -> None:
         member.save(), place.save()
 
 
-@pytest.mark.parametrize("script", [True, False])
-def test_alice_can_propose_on_her_laptop_and_bob_accepts_on_his_phone(
-    phone: Opens, laptop: Opens, script: bool
-) -> None:
-    cast = people.cast()
-    free_on_weekdays(cast)
-    hers, his = laptop(cast.alice, script=script), phone(cast.bob, script=script)
+def propose(hers: Page, cast: Cast, *, script: bool) -> None:
+    """Alice proposes a suggested time, and with script one of her own."""
     hers.goto(f"/pairs/{cast.pair.id}")
     hers.get_by_role("link", name="Plan a meeting").click()
     hers.get_by_label("17:00 for Bob (London)").nth(1).check()
@@ -42,6 +37,16 @@ def test_alice_can_propose_on_her_laptop_and_bob_accepts_on_his_phone(
     hers.get_by_label("Link or place").fill("https://meet.example.org/walk")
     hers.get_by_role("button", name="Propose").click()
     expect(hers.locator("main")).to_contain_text("Waiting for Bob")
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_alice_can_propose_on_her_laptop_and_bob_accepts_on_his_phone(
+    phone: Opens, laptop: Opens, script: bool
+) -> None:
+    cast = people.cast()
+    free_on_weekdays(cast)
+    hers, his = laptop(cast.alice, script=script), phone(cast.bob, script=script)
+    propose(hers, cast, script=script)
     his.goto(f"/pairs/{cast.pair.id}")
     his.get_by_role("link", name="See your meetings").click()
     expect(his.get_by_role("link", name="https://meet.example.org/walk")).to_have_attribute(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from db.models import Enrollment, Member, Pair, Program, Question
-from webapp.domain import choices, pairing
+from webapp.domain import absences, choices, pairing
 from webapp.domain.errors import NoPlaceLeft, Refused
 from webapp.domain.matching import parts, reasons
 from webapp.domain.matching import pool as pools
@@ -69,6 +70,7 @@ class Board:
     places_free: int
     recent: list[Pair]
     choosing: dict[int, str]
+    away: dict[int, date]  # until when, by the ids of mentors on this page who are away
 
 
 def board(program: Program, view: View) -> Board:
@@ -77,9 +79,10 @@ def board(program: Program, view: View) -> Board:
     names = dict(_waiting(program).select(Enrollment.id, Member.name).tuples())
     mentees, mentee = _mentees(program, view, names)
     candidates = _candidates(program, mentee)
+    mentors = _page([c for c in candidates if _matches(c.name, view.mentor_search)], view.mentor_page)
     return Board(
         mentees=mentees,
-        mentors=_page([c for c in candidates if _matches(c.name, view.mentor_search)], view.mentor_page),
+        mentors=mentors,
         mentee=mentee,
         candidate=next((c for c in candidates if c.enrollment.id == view.mentor), None),
         waiting=len(names),
@@ -87,6 +90,7 @@ def board(program: Program, view: View) -> Board:
         places_free=sum(max(0, c.places_free) for c in candidates),
         recent=pairing.can_be_taken_back(program),
         choosing=choices.in_program(program),
+        away=absences.until_of(candidate.enrollment.member_id for candidate in mentors.rows),
     )
 
 

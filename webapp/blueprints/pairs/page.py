@@ -47,11 +47,17 @@ def side(pair: Pair, member: Member, path: Path, step: PathStep | None) -> dict[
         "check_in_form": CheckInForm(formdata=None, data=filled),
         "goal": progress.goal_of(pair, keys),
         "has_words": bool(keys.keys),
-        "meeting": meetings.next_of(pair) if pair.is_open else None,
-        "away_until": absences.until_of([pair.partner_id_of(member)]).get(pair.partner_id_of(member)),
+        **_planned(pair, member),
         **_questions(pair, member),
         **_end(pair, path),
     }
+
+
+def _planned(pair: Pair, member: Member) -> dict[str, Any]:
+    """The next meeting, and until when the partner is away."""
+    partner_id = pair.partner_id_of(member)
+    meeting = meetings.next_of(pair) if pair.is_open else None
+    return {"meeting": meeting, "away_until": absences.until_of([partner_id]).get(partner_id)}
 
 
 def asks_for_push(card: dict[str, Any], member: Member) -> bool:
