@@ -71,9 +71,6 @@ def notify(
     if key and kind in TOPIC_OF and (told := outbox.told(key)):
         return told
     names = {key: str(row.name) for key, row in given.items() if row is not None} | names
-    moment = now()
-    at = {"created_at": moment, "read_at": None if _counts(member, TOPIC_OF.get(kind, "")) else moment}
-    left = Notification.create(member=member, kind=kind, pair=pair, program=program, group=group, names=names, **at)
     topic, moment = TOPIC_OF.get(kind, ""), now()
     about_what = {"pair": pair, "program": program, "group": group, "names": names}
     read_at = None if _counts(member, topic) else moment
