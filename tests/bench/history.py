@@ -21,7 +21,8 @@ PASSWORD = "a long enough passphrase"
 def make(pairs: int, weeks: int, seed: int = 1) -> Program:
     """The crowd's program: every pair introduced some weeks ago, talking less and less, a tenth never, some closed."""
     list(crowd.make(pairs, PASSWORD))
-    chance, program = random.Random(seed), Program.get()  # noqa: S311 # made up, and the same each time
+    program: Program = Program.get()
+    chance = random.Random(seed)  # noqa: S311 # made up, and the same each time
     steps = [step.id for step in Step.of_program(program)]
     messages, completions, check_ins = [], [], []
     with writing():
@@ -44,7 +45,8 @@ def make(pairs: int, weeks: int, seed: int = 1) -> Program:
 
 def _walk(pair: Pair, begun: datetime, fate: float, chance: random.Random) -> list[dict[str, Any]]:
     """The pair's messages: one to six a week, both in turn, fewer as the weeks go by; a seventh get no answer."""
-    sent, found = begun + timedelta(hours=chance.expovariate(1 / 20)), []
+    sent = begun + timedelta(hours=chance.expovariate(1 / 20))
+    found: list[dict[str, Any]] = []
     while sent < now() and len(found) < 60:
         is_answered = fate > 0.25
         author = pair.mentee_id if len(found) % 2 == 0 or not is_answered else pair.mentor_id
