@@ -50,9 +50,7 @@ def side(pair: Pair, member: Member, path: Path, step: PathStep | None) -> dict[
         "check_in_form": CheckInForm(formdata=None, data=filled),
         "goal": progress.goal_of(pair, keys),
         "has_words": bool(keys.keys),
-        "meeting": meetings.next_of(pair) if pair.is_open else None,
-        "away_until": absences.until_of([pair.partner_id_of(member)]).get(pair.partner_id_of(member)),
-        **_end(pair, path),
+        **_ahead(pair, member, path),
     }
 
 
@@ -63,7 +61,12 @@ def asks_for_push(card: dict[str, Any], member: Member) -> bool:
     return is_time and push_subscriptions.may_be_asked(member=member, session=current_session())
 
 
-def _end(pair: Pair, path: Path) -> dict[str, Any]:
-    """Whether a good end stands on the page, and how long the two have agreed to go on."""
-    door = closing.door_of(pair, path)
-    return {"door": door, "renewal": renewals.of(pair) if door else None}
+def _ahead(pair: Pair, member: Member, path: Path) -> dict[str, Any]:
+    """When the two meet, until when the partner is away, whether a good end is near, and how long they go on."""
+    door, partner_id = closing.door_of(pair, path), pair.partner_id_of(member)
+    return {
+        "meeting": meetings.next_of(pair) if pair.is_open else None,
+        "away_until": absences.until_of([partner_id]).get(partner_id),
+        "door": door,
+        "renewal": renewals.of(pair) if door else None,
+    }
