@@ -33,26 +33,22 @@ from db.models import (
     Step,
     Suggestion,
 )
-from tests import databases, kept, people, planned
+from tests import databases, ending, kept, people, planned
 from tests.conftest import SECRET
 from tests.people import Cast
 from webapp import taps
 from webapp.domain import (
     accounts,
     chat,
-    closing,
     coordinator_notes,
     coordinator_words,
     exports,
     fit,
     invitations,
-    pairs,
     progress,
     reactions,
-    renewals,
     reports,
     requests,
-    testimonials,
     vault,
 )
 from webapp.domain.cases import decisions, working
@@ -113,7 +109,12 @@ def make() -> World:
         people.join(cast.group, people.member("Hugo Sala"), state="requested")
         others = _others(cast)
         _walk(cast)
-    ids = {**_ids(cast), **_rounds(cast, other), **_choosing(cast), **_walked(cast)}
+    ids = {
+        **_ids(cast),
+        **_rounds(cast, other),
+        **_choosing(cast),
+        **ending.walked_before(cast, shown=SHOWN, kept=CANARY, advice=ADVICE),
+    }
     ids |= {**_reports(cast, others["nadia"]), **planned.ids(cast, others["nadia"], CANARY)}
     ids |= {"other_pair": other.id, "asking": asking.id, "gina": gina.id}
     named = {name: getattr(cast, name) for name in ("charlie", "bob", "alice", "olivia", "sam")}
@@ -244,27 +245,6 @@ def _walk(cast: Cast) -> None:
     for audience, field in PROFILE.items():
         for_whom = "pairs" if audience == "contact" else audience
         ProfileField.create(member=cast.bob, field=field, value=profile_canary(audience), audience=for_whom)
-
-
-def _walked(cast: Cast) -> dict[str, Any]:
-    """Alice and Bob have walked a short program before, and thanked each other; what he wrote is shown."""
-    program = people.program(cast.group, steps=1, name="First steps")
-    pair = people.introduced(program, cast.alice, cast.bob)
-    progress.complete_step(pair=pair, member=cast.bob, step=progress.path_of(pair).steps[0].step)
-    thanks = closing.thank(pair=pair, author=cast.bob, body=SHOWN)
-    for member in (cast.bob, cast.alice):
-        version = testimonials.offer(pair, thanks).version
-        wishes = {"is_signed": True, "is_public": False}
-        shown = testimonials.consent(pair=pair, thanks=thanks, member=member, version=version, **wishes)
-    closing.thank(pair=pair, author=cast.alice, body=CANARY)
-    numbers = {"goal": 4, "worth": 5, "recommend": 9}
-    closing.answer(pair=pair, member=cast.bob, words=f"unsigned {ADVICE}", **numbers)
-    closing.answer(pair=pair, member=cast.alice, words=f"signed {ADVICE}", is_signed=True, **numbers)
-    pairs.finish(pair=pair, member=cast.bob)
-    renewal = renewals.propose(pair=pair, member=cast.alice, weeks=4)
-    return {"walked": pair.id, "walked_program": program.id, "thanks": thanks.id, "testimonial": shown.id} | {
-        "renewal": renewal.id
-    }
 
 
 def _ids(cast: Cast) -> dict[str, Any]:
