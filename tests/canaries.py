@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date
 
-from db.models import CheckIn, Pair, TotpSecret
+from db.models import CheckIn, NotificationChoice, Pair, TotpSecret
 from tests.world import World
 from webapp.domain import chat, closing, coordinator_notes, coordinator_words, profiles, progress, reports, totp
 from webapp.domain.cases import appeals, decisions, working
@@ -84,9 +84,10 @@ def _profile(here: World, cage: Cage) -> None:
 
 
 def _help(here: World, cage: Cage) -> None:
-    """What the group's admin notes of a pair, and writes to one of it: the mail of that is hers to send."""
+    """What the group's admin notes of a pair, and writes to one of it, who wants no mail: else it would be in that."""
     place = {"program": here.cast.program, "pair_id": here.cast.pair.id, "author": here.cast.olivia}
     coordinator_notes.add(**place, body=cage.hatch("an admin's note", frozenset({"olivia"})))
+    NotificationChoice.create(member=here.cast.alice, topic="pairs", medium="mail", choice="off")
     words = cage.hatch("an admin's word", frozenset({"alice", "olivia"}))
     coordinator_words.send(**place, roles=("mentor",), body=words, client_id="canary")
 

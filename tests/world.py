@@ -65,6 +65,7 @@ ADVICE = "zilpzalp"  # in what its author wrote for the program's admins at the 
 SHOWN = "Thank you for the evenings."  # what both agreed to show to the group
 KEPT = "zaungrasmücke"  # in what only an admin may read who noted it for themselves
 WORD = "blaumeise"  # in what only an admin may read who wrote it, and the one to whom
+PULSES = {"alice": 9, "bob": 2}  # what each of the two says of how it goes
 FELT = "cheer"  # what Bob feels about Alice's message
 ANSWER = "wellensittich"  # in what only the member, the pairing admin and, in part, the partner may read
 PROFILE = {  # Bob's, by audience
@@ -167,8 +168,8 @@ def _help(cast: Cast) -> dict[str, Any]:
     place = {"program": cast.program, "pair_id": cast.pair.id, "author": cast.olivia}
     note = coordinator_notes.add(**place, body=KEPT)
     coordinator_words.send(**place, roles=("mentee",), body=WORD, client_id="world")
-    for member, score in ((cast.alice, 9), (cast.bob, 2)):
-        Pulse.create(pair=cast.pair, member=member, period=now().date(), score=score)
+    for name, score in PULSES.items():
+        Pulse.create(pair=cast.pair, member=getattr(cast, name), period=now().date(), score=score)
     return {"coordinator_note": note.id}
 
 
