@@ -37,7 +37,7 @@ def manifest(name: str, language: str, direction: str) -> dict[str, Any]:
 
 
 def worker(name: str, language: str) -> str:
-    """The service worker's script; every change of a file or of its own makes it another one, so that browsers see it."""
+    """The service worker's script; any change of a file makes it another one, so that browsers see it."""
     site = {
         "name": name,
         "lang": language,

@@ -21,7 +21,6 @@ from db.models import (
     PairTally,
     PairWeek,
     Program,
-    PushSubscription,
     Question,
     Recusal,
     Rhythm,
