@@ -23,7 +23,7 @@ from db.models import (
 )
 from tests import people
 from tests.people import Cast
-from webapp.domain import accounts, chat, coordinator_notes, invitations, progress
+from webapp.domain import accounts, chat, invitations, progress
 from webapp.domain.matching import pool as pools
 from webapp.domain.matching.pool import Person, Pool
 from webapp.domain.meetings import planning
@@ -69,16 +69,17 @@ def _ids(name: str, admin: Member, mentor: Member, mentee: Member, guest: Member
         "request_id": request.id,
         "rule_id": PairingRule.create(program=program, mentor=mentor, mentee=guest, kind="never").id,
         "question_id": Question.create(program=program, role="mentee", position=1, label=f"{name}?").id,
-        "coordinator_note_id": coordinator_notes.add(program=program, pair_id=pair.id, author=admin, body=name).id,
         "step_id": Step.get((Step.program == program) & (Step.position == STEPS)).id,
         **_round(program, pair),
         **_closing(program, pair),
-        **_weekly(pair, mentee),
+        **_weekly(pair, mentee, admin),
     }
 
 
-def _weekly(pair: Any, mentee: Member) -> dict[str, int]:
-    return {"notification_id": Notification.create(member=mentee, kind="pair_completed", pair=pair).id}
+def _weekly(pair: Any, mentee: Member, admin: Member) -> dict[str, int]:
+    note = coordinator_notes.add(program=pair.program, pair_id=pair.id, author=admin, body="twin")
+    told = Notification.create(member=mentee, kind="pair_completed", pair=pair)
+    return {"notification_id": told.id, "coordinator_note_id": note.id}
 
 
 def _written(name: str, pair: Any) -> None:

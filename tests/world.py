@@ -4,20 +4,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Flask
-from itsdangerous import URLSafeSerializer
-
 from db.clock import now
 from db.database import database
 from db.models import (
-    Announcement,
-    AnnouncementReader,
     Enrollment,
     Member,
     Membership,
     MentorRequest,
     Note,
-    Notification,
     Openness,
     Pair,
     PairingPolicy,
@@ -33,10 +27,8 @@ from db.models import (
     Step,
     Suggestion,
 )
-from tests import databases, ending, kept, people, planned
-from tests.conftest import SECRET
+from tests import databases, ending, kept, people, planned, told
 from tests.people import Cast
-from webapp import taps
 from webapp.domain import (
     accounts,
     chat,
@@ -260,7 +252,6 @@ def _ids(cast: Cast) -> dict[str, Any]:
         "bob": cast.bob.id,
         "enrollment": cast.pair.mentee_enrollment_id,
         "question": question.id,
-        "announcement": _announcement(cast).id,
         "step": Step.get(Step.position == 8).id,
         "removed": Step.create(program=cast.program, position=9, title="Removed", removed_at=now()).id,
         "note": Note.get().id,
@@ -272,30 +263,11 @@ def _ids(cast: Cast) -> dict[str, Any]:
         "invitation": cast.group.invitations.get().id,
         "invited": invitations.make_link(group=cast.group, admin=cast.olivia, uses=5, days=5),
         "export": _export(cast.bob),
-        "tap": _tap(cast),
         "reset": accounts.make_link(cast.bob, "reset"),
         "verify": accounts.make_link(cast.bob, "verify"),
         "mail_change": accounts.make_link(cast.bob, "mail-change", email="bob2@example.org"),
-        **_weekly(cast),
+        **told.ids(cast),
     }
-
-
-def _weekly(cast: Cast) -> dict[str, Any]:
-    """Of the weekly rhythm."""
-    told = Notification.create(member=cast.bob, kind="introduced", pair=cast.pair, names={"partner": "Alice"})
-    return {
-        "notification": told.id,
-        "way_out": URLSafeSerializer(SECRET, salt="unsubscribe").dumps([cast.bob.id, "meetings"]),
-    }
-
-
-def _announcement(cast: Cast) -> Announcement:
-    """What Olivia has announced to Alice and Bob, who were told."""
-    words = {"title": "A picnic", "body": "On **Sunday**.", "client_id": "picnic", "audience": "pairs"}
-    made = Announcement.create(program=cast.program, author=cast.olivia, people=2, told_at=now(), **words)
-    for member in (cast.alice, cast.bob):
-        AnnouncementReader.create(announcement=made, member=member, is_told=True)
-    return made
 
 
 def _export(member: Member) -> int:
@@ -303,11 +275,3 @@ def _export(member: Member) -> int:
     asked = exports.ask(member=member)
     exports.make(export_id=asked.id, write=lambda _member: CANARY.encode())
     return int(asked.id)
-
-
-def _tap(cast: Cast) -> str:
-    """The end of a link by which Bob is asked how it goes, this week."""
-    app = Flask(__name__)
-    app.config["SECRET_KEY"] = SECRET
-    with app.app_context():
-        return taps.token(cast.bob, cast.pair.id, "check_in", now().date().isoformat(), "well")
