@@ -47,8 +47,7 @@ def _ids(name: str, admin: Member, mentor: Member, mentee: Member, guest: Member
     """One of everything, by the name that addresses give it."""
     group = people.group(admin, f"{name} group", join_rule="invitation")
     program = people.program(group, steps=STEPS)
-    pair = people.introduced(program, mentor, mentee)
-    _written(name, pair)
+    pair = _written(name, people.introduced(program, mentor, mentee))
     note = progress.add_note(pair=pair, author=mentee, step=progress.path_of(pair).steps[0].step, body=name)
     accounts.open_session(mentee, device="twin")
     people.join(group, guest, state="requested")
@@ -82,11 +81,12 @@ def _weekly(pair: Any, mentee: Member, admin: Member) -> dict[str, int]:
     return {"notification_id": told.id, "coordinator_note_id": note.id}
 
 
-def _written(name: str, pair: Any) -> None:
+def _written(name: str, pair: Any) -> Any:
     """The two have taken turns."""
     for number in range(MESSAGES):
         author = (pair.mentee, pair.mentor)[number % 2]
         chat.post_message(pair=pair, author=author, body=f"{name} {number}", client_id=f"{name}-{number}")
+    return pair
 
 
 def _closing(program: Any, pair: Any) -> dict[str, int]:
