@@ -192,7 +192,7 @@ class _Game:
                 occasion = steps[item.occasion] if item.kind == "step_opened" else item.occasion
                 day = item.nudge.on_day.isoformat()
                 self.played.items.append((emails[item.member_id], item.kind, occasion, day, numbers[item.pair_id]))
-            for pair in Pair.select().where((Pair.state == "ended") & Pair.closed_by.is_null()):
+            for pair in Pair.select().where(Pair.state.in_(("ended", "completed")) & Pair.closed_by.is_null()):
                 self.played.closed[numbers[pair.id]] = pair.closed_at
             unsent = Dispatch.select(Dispatch.state, Dispatch.fault).where(Dispatch.state.in_(("waiting", "failed")))
             self.played.left = list(unsent.tuples())

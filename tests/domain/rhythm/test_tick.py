@@ -69,6 +69,15 @@ def test_a_silent_pair_closes_after_a_warning_to_both_and_not_a_day_before(cast:
     assert left == ["pair_ended", "pair_ended"], "what they were asked about it is gone"
 
 
+def test_a_pair_that_has_walked_its_path_and_goes_quiet_has_completed_it(cast: Cast) -> None:
+    for step in Step.of_program(cast.program):
+        Completion.create(pair=cast.pair, step=step, member=cast.bob, completed_at=MONDAY)
+    go_on(range(42))
+    with at(MONDAY + 42 * DAY):
+        assert rhythm.close_unanswered() == [cast.pair.id]
+    assert Pair.get_by_id(cast.pair.id).state == "completed"
+
+
 def test_a_word_of_alice_on_the_last_day_keeps_it_open(cast: Cast) -> None:
     go_on(range(42))
     write(cast.pair, cast.alice, 41.9)

@@ -43,6 +43,7 @@ then, else not at all: nothing is queued.
 **How a silent pair closes.** Both are asked. "Keep going", by either, ends the silence. "Close", by both, closes it at
 once. Else both are warned once more, with the day; it closes when each of the two has either said "close" or was warned
 seven days ago, and there was no sign of life meanwhile. Whoever cannot be warned is not closed.
+It has ended then, or completed if its whole path was walked.
 
 A number of 0 for `heard_days`, `first_hours`, `closing_days` or `pulse_days`, and no `silent_days`, turn that kind off.
 """

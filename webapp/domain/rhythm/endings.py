@@ -7,7 +7,7 @@ from datetime import datetime
 from db.clock import now
 from db.database import writing
 from db.models import FreshStart, Member, Pair
-from webapp.domain import notifications, open_pairs, pairs
+from webapp.domain import notifications, open_pairs, pairs, progress
 from webapp.domain.rhythm import reading, rules
 from webapp.domain.rhythm.rules import View
 
@@ -67,9 +67,10 @@ def _views(program_ids: list[int], at: datetime, pair_id: int) -> list[View]:
 
 
 def _close(pair: Pair) -> None:
-    """End a locked pair, and tell both in neutral words."""
-    pairs.close(pair, state="ended", by=None, enrollments="paused")
+    """End a locked pair, and tell both in neutral words; one that has walked its whole path has completed it."""
+    state, places = ("completed", "completed") if progress.path_of(pair).here is None else ("ended", "paused")
+    pairs.close(pair, state=state, by=None, enrollments=places)
     for member, partner in ((pair.mentor, pair.mentee), (pair.mentee, pair.mentor)):
         notifications.notify(
-            member=member, kind="pair_ended", pair=pair, program=pair.program, partner=partner.first_name
+            member=member, kind=f"pair_{state}", pair=pair, program=pair.program, partner=partner.first_name
         )
