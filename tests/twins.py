@@ -23,7 +23,7 @@ from db.models import (
 )
 from tests import people
 from tests.people import Cast
-from webapp.domain import accounts, chat, invitations, progress
+from webapp.domain import accounts, chat, coordinator_notes, invitations, progress
 from webapp.domain.matching import pool as pools
 from webapp.domain.matching.pool import Person, Pool
 from webapp.domain.meetings import planning
