@@ -27,8 +27,8 @@ def test_bob_can_follow_what_he_was_told_and_it_is_read_by_that(visit: Visits, c
 
 
 def test_bob_sees_what_is_new_first_then_the_rest_in_pages(visit: Visits, cast: Cast) -> None:
-    tell(cast, "membership_approved", times=40)
-    notifications.mark_all_read(member=cast.bob, newest=Notification.select().count())
+    newest = tell(cast, "membership_approved", times=40)
+    notifications.mark_all_read(member=cast.bob, newest=newest.id)
     tell(cast)
     page = visit(cast.bob).get("/notifications").text
     assert page.index("New for you") < page.index("You have been introduced to Alice.") < page.index("Earlier")
