@@ -36,7 +36,6 @@ NOT_NOTED = {
     "meetings/past.py": "what a pair plans is nobody else's",
     "meetings/planning.py": "what a pair plans is nobody else's",
     "meetings/reminders.py": "the clock's work",
-    "meetings/telling.py": "parts of what a pair plans",
     "pair_weeks.py": "counts that the program keeps for itself",
     "progress.py": "how a pair walks and what it writes is theirs",
     "push_keys.py": "the instance's own key, made by itself; that the keys were rotated is noted by rotation.py",
