@@ -10,7 +10,7 @@ from flask import Flask
 
 from db.database import database, is_sqlite
 from db.models import TABLES, Ranking, Reaction, Wish
-from tests import world
+from tests import helping, world
 from tests.routes import ROUTES, WHO
 from webapp.extensions import limiter
 
@@ -124,7 +124,7 @@ def test_it_is_in_no_log_no_mail_and_not_in_the_database(
     mails = b"".join(file.read_bytes() for file in Path(app.config["MAILBOX"]).glob("*.eml"))
     assert logged.getvalue().count("/pairs/<int:pair_id>") > 1
     told = "".join(capfd.readouterr()) + logged.getvalue() + mails.decode()
-    for words in (world.CANARY, world.TOLD, world.NOTED, world.SAID, world.ADVICE, world.KEPT):
+    for words in (world.CANARY, world.TOLD, world.NOTED, world.SAID, world.ADVICE, helping.KEPT):
         assert words not in told
         for table in TABLES:
             assert words not in str(list(table.select().tuples())), table.__name__
@@ -140,15 +140,15 @@ def test_it_is_in_no_log_no_mail_and_not_in_the_database(
 @pytest.mark.parametrize("who", WHO)
 def test_only_olivia_can_read_her_note_and_only_bob_what_she_wrote_to_him(visit: Visits, who: str) -> None:
     pages = pages_of(visit, world.again(), who)
-    noted = {path for path, page in pages.items() if world.KEPT in page}
+    noted = {path for path, page in pages.items() if helping.KEPT in page}
     assert noted == ({"/programs/{program}/help/{pair}"} if who == "olivia" else set())
-    written = {path for path, page in pages.items() if world.WORD in page} - {"/dev/mailbox"}  # it leaves by mail
+    written = {path for path, page in pages.items() if helping.WORD in page} - {"/dev/mailbox"}  # it leaves by mail
     assert written == ({"/pairs/{pair}/coordinator-words"} if who == "bob" else set())
 
 
 @pytest.mark.parametrize("who", WHO)
 def test_nobody_can_read_anothers_pulse(visit: Visits, who: str) -> None:
     pages = pages_of(visit, world.again(), who)
-    for author, score in world.PULSES.items():
+    for author, score in helping.PULSES.items():
         read = {path for path, page in pages.items() if f"{score} of 10" in page}
         assert read == ({"/pairs/{pair}/pulses"} if who == author else set())

@@ -10,6 +10,7 @@ from db.models import (
     Membership,
     MentorRequest,
     Notification,
+    Pair,
     PairingRule,
     Question,
     Renewal,
@@ -49,6 +50,8 @@ def _ids(name: str, admin: Member, mentor: Member, mentee: Member, guest: Member
     program = people.program(group, steps=STEPS)
     pair = _written(name, people.introduced(program, mentor, mentee))
     note = progress.add_note(pair=pair, author=mentee, step=progress.path_of(pair).steps[0].step, body=name)
+    pair = people.introduced(program, mentor, mentee)
+    _written(name, pair)
     accounts.open_session(mentee, device="twin")
     people.join(group, guest, state="requested")
     waiting = people.enrolled(program, people.member(f"{name}guest"), "mentee")
@@ -57,7 +60,6 @@ def _ids(name: str, admin: Member, mentor: Member, mentee: Member, guest: Member
         "pair_id": pair.id,
         "seq": MESSAGES,
         "number": STEPS,
-        "note_id": note.id,
         "program_id": program.id,
         "slug": group.slug,
         "member_id": waiting.member_id,
@@ -68,6 +70,7 @@ def _ids(name: str, admin: Member, mentor: Member, mentee: Member, guest: Member
         "request_id": request.id,
         "rule_id": PairingRule.create(program=program, mentor=mentor, mentee=guest, kind="never").id,
         "question_id": Question.create(program=program, role="mentee", position=1, label=f"{name}?").id,
+        **_notes(name, pair, admin),
         "step_id": Step.get((Step.program == program) & (Step.position == STEPS)).id,
         **_round(program, pair),
         **_closing(program, pair),
@@ -97,6 +100,16 @@ def _closing(program: Any, pair: Any) -> dict[str, int]:
     )
     renewal = Renewal.create(pair=pair, asked_by=pair.mentee, weeks=2)
     return {"thanks_id": thanks.id, "testimonial_id": shown.id, "renewal_id": renewal.id}
+
+
+def _notes(name: str, pair: Pair, admin: Member) -> dict[str, int]:
+    """The mentee's on a step, and the admin's own of the pair."""
+    step = progress.path_of(pair).steps[0].step
+    kept = coordinator_notes.add(program=pair.program, pair_id=pair.id, author=admin, body=name)
+    return {
+        "note_id": progress.add_note(pair=pair, author=pair.mentee, step=step, body=name).id,
+        "coordinator_note_id": kept.id,
+    }
 
 
 def _invitation(group: Any, admin: Member) -> int:

@@ -18,7 +18,6 @@ from db.models import (
     PairingRule,
     Passkey,
     ProfileField,
-    Pulse,
     Question,
     Ranking,
     Round,
@@ -27,13 +26,11 @@ from db.models import (
     Step,
     Suggestion,
 )
-from tests import databases, ending, kept, people, planned, told
+from tests import databases, ending, helping, kept, people, planned, told
 from tests.people import Cast
 from webapp.domain import (
     accounts,
     chat,
-    coordinator_notes,
-    coordinator_words,
     exports,
     fit,
     invitations,
@@ -55,9 +52,6 @@ NOTED = "gartenrotschwanz"  # in what only those who handle a case may read
 SAID = "nachtigall"  # in what those may read, and the one side of the case to which it was said
 ADVICE = "zilpzalp"  # in what its author wrote for the program's admins at the end
 SHOWN = "Thank you for the evenings."  # what both agreed to show to the group
-KEPT = "zaungrasmücke"  # in what only an admin may read who noted it for themselves
-WORD = "blaumeise"  # in what only an admin may read who wrote it, and the one to whom
-PULSES = {"alice": 9, "bob": 2}  # what each of the two says of how it goes
 FELT = "cheer"  # what Bob feels about Alice's message
 ANSWER = "wellensittich"  # in what only the member, the pairing admin and, in part, the partner may read
 PROFILE = {  # Bob's, by audience
@@ -113,7 +107,7 @@ def make() -> World:
     named = {name: getattr(cast, name) for name in ("charlie", "bob", "alice", "olivia", "sam")}
     host = people.member("Harriet Host", is_host=True)
     ids |= _cases(cast, host)
-    ids |= _help(cast)
+    ids |= helping.help_pair(cast)
     return World(cast, {"out": None, "dana": dana, "host": host, **others, **named}, ids)
 
 
@@ -153,16 +147,6 @@ def _cases(cast: Cast, host: Member) -> dict[str, Any]:
         "hosts_case": reports.file(reported=uma, **told).id,
         "decision_link": accounts.make_link(uma, "decision"),
     }
-
-
-def _help(cast: Cast) -> dict[str, Any]:
-    """Olivia looks after Alice and Bob: a note of her own, a word to Bob; each of the two has given a pulse."""
-    place = {"program": cast.program, "pair_id": cast.pair.id, "author": cast.olivia}
-    note = coordinator_notes.add(**place, body=KEPT)
-    coordinator_words.send(**place, roles=("mentee",), body=WORD, client_id="world")
-    for name, score in PULSES.items():
-        Pulse.create(pair=cast.pair, member=getattr(cast, name), period=now().date(), score=score)
-    return {"coordinator_note": note.id}
 
 
 def _others(cast: Cast) -> dict[str, Member | None]:
