@@ -49,9 +49,6 @@ def _ids(name: str, admin: Member, mentor: Member, mentee: Member, guest: Member
     group = people.group(admin, f"{name} group", join_rule="invitation")
     program = people.program(group, steps=STEPS)
     pair = _written(name, people.introduced(program, mentor, mentee))
-    note = progress.add_note(pair=pair, author=mentee, step=progress.path_of(pair).steps[0].step, body=name)
-    pair = people.introduced(program, mentor, mentee)
-    _written(name, pair)
     accounts.open_session(mentee, device="twin")
     people.join(group, guest, state="requested")
     waiting = people.enrolled(program, people.member(f"{name}guest"), "mentee")
@@ -74,14 +71,12 @@ def _ids(name: str, admin: Member, mentor: Member, mentee: Member, guest: Member
         "step_id": Step.get((Step.program == program) & (Step.position == STEPS)).id,
         **_round(program, pair),
         **_closing(program, pair),
-        **_weekly(pair, mentee, admin),
+        **_weekly(pair, mentee),
     }
 
 
-def _weekly(pair: Any, mentee: Member, admin: Member) -> dict[str, int]:
-    note = coordinator_notes.add(program=pair.program, pair_id=pair.id, author=admin, body="twin")
-    told = Notification.create(member=mentee, kind="pair_completed", pair=pair)
-    return {"notification_id": told.id, "coordinator_note_id": note.id}
+def _weekly(pair: Any, mentee: Member) -> dict[str, int]:
+    return {"notification_id": Notification.create(member=mentee, kind="pair_completed", pair=pair).id}
 
 
 def _written(name: str, pair: Any) -> Any:
