@@ -64,6 +64,7 @@ def test_charlie_cannot_have_us_speak_to_an_address_of_his(endpoint: str, cast: 
 @pytest.mark.parametrize(
     ("p256dh", "auth"),
     [("", ""), ("AAAA", "AAAA"), ("A" * 87, "A" * 22), (Device().keys["p256dh"], "A" * 21), ("é" * 87, "A" * 22)],
+    ids=("none", "short", "no point", "short secret", "not ASCII"),  # a key is another one in every process
 )
 def test_charlie_cannot_give_keys_that_are_none(p256dh: str, auth: str, cast: Cast) -> None:
     with pytest.raises(UnknownPushService):
