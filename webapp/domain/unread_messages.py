@@ -6,7 +6,7 @@ a push leaves then, the mail only if it is still unread minutes later (`outbox.M
 
 from datetime import datetime, timedelta
 
-from peewee import Case, fn
+from peewee import JOIN, Case, fn
 
 from db.clock import now
 from db.database import alone, writing
@@ -45,13 +45,15 @@ def _unread(at: datetime) -> Unread:
     is_mentors = Message.author == Pair.mentor
     reader = Case(None, ((is_mentors, Pair.mentee),), Pair.mentor)
     mark = Case(None, ((is_mentors, Pair.mentee_read_seq),), Pair.mentor_read_seq)
+    # What either has not read, by the index on (pair, seq); whose it is shows only then.
+    lower = Case(None, ((Pair.mentor_read_seq < Pair.mentee_read_seq, Pair.mentor_read_seq),), Pair.mentee_read_seq)
     oldest = fn.MIN(Message.sent_at)
     rows = (
-        Message.select(Message.pair, reader, oldest)
-        .join(Pair)
-        .where(Pair.state.in_(OPEN) & (Pair.last_active_at > at - LOOKS_BACK))
-        .where((Message.seq > mark) & Message.deleted_at.is_null())
-        .group_by(Message.pair, reader)
+        Pair.select(Pair.id, reader, oldest)
+        .join(Message, JOIN.CROSS)  # SQLite keeps this order: pairs, then the few messages of each
+        .where((Message.pair == Pair.id) & Pair.state.in_(OPEN) & (Pair.last_active_at > at - LOOKS_BACK))
+        .where((Pair.seq > lower) & (Message.seq > lower) & (Message.seq > mark) & Message.deleted_at.is_null())
+        .group_by(Pair.id, reader)
         .having(oldest <= at - AFTER)
     )
     found: Unread = {(pair_id, reader_id): sent_at for pair_id, reader_id, sent_at in rows.tuples()}
