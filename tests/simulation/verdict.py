@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from tests.simulation.oracle import HOUR, QUIET, Expected, Nudge, is_within, stands
+from tests.simulation.oracle import Expected, Nudge, is_within, stands
 from tests.simulation.play import Played
 from tests.simulation.post import Mail
+from tests.simulation.standing import HOUR, QUIET
 from tests.simulation.story import Person, Story
 
 KINDS = ("step_opened", "check_in", "heard", "first_message", "silent", "closing", "pulse")
