@@ -1,7 +1,7 @@
 """A notification as a push to each browser of its member: sealed for that browser alone, signed by this instance.
 
-The sealing (RFC 8291) and the signing (RFC 8292) are those of the two libraries that pywebpush is made of. It itself would bring two HTTP
-libraries, 0.2 s and 30 MB along, and the way out must be ours (`egress.py`).
+The sealing (RFC 8291) and the signing (RFC 8292) are those of the two libraries that pywebpush is made of. Itself it
+would bring two HTTP libraries, 0.2 s and 30 MB along, and the way out must be ours (`egress.py`).
 """
 
 import hashlib

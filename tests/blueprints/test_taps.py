@@ -110,7 +110,14 @@ def test_an_answer_that_there_is_not_cannot_be_given(visit: Visits, cast: Cast, 
 
 def test_nobody_can_make_or_change_a_link(visit: Visits, cast: Cast, link: Links) -> None:
     token = link(answer="well").removeprefix("/taps/")
-    for wrong in (token[:-1], token[:10] + "A" + token[11:], token.split(".")[0], "none", token + "x", "." + token):
+    for wrong in (
+        token[:-1],
+        token[:10] + ("B" if token[10] == "A" else "A") + token[11:],
+        token.split(".")[0],
+        "none",
+        token + "x",
+        "." + token,
+    ):
         page = visit().get(f"/taps/{wrong}", 410).text
         assert "Bob" not in page
         visit().post(f"/taps/{wrong}", {"answer": "well"})

@@ -8,6 +8,7 @@ from flask import Flask
 
 from db.models import AuditEntry, Ban, Link, Member, Notification, Pair, Session
 from tests import people
+from tests.mails import mails_to
 from tests.people import Cast
 from webapp import answers
 from webapp.domain import accounts, bans
@@ -54,7 +55,7 @@ def test_a_banned_address_makes_no_account_and_gets_no_mail(
     with app.app_context():
         answers.ask("sign_up", email)
         answers.ask("password_reset", email)
-    assert mailbox() == []
+    assert mails_to(mailbox, email) == []
     assert Member.select().where(Member.name == "Anew").count() == 0
 
 

@@ -51,7 +51,7 @@ def _decide(
         _demand_admin(program, actor)
         rows = _take(program, enrollment_ids, states, to)
         for row in rows:
-            notify(member=row.member_id, kind=KINDS[to], program=program, group=program.group)
+            notify(member=row.member, kind=KINDS[to], program=program, group=program.group)
         _note("admission.approved" if to == "waiting" else "admission.declined", program, actor, rows)
     return rows
 

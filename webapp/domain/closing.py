@@ -54,6 +54,8 @@ def door_of(pair: Pair, path: Path) -> Door | None:
 
 def _can_be_added_to(pair: Pair) -> bool:
     """Whether a closed pair is in its days, with nothing between the two and neither kept out of the group."""
+    if pair.closed_at is None:
+        return False
     is_barely = pair.state == "ended" and pair.closed_at < pair.introduced_at + BARELY
     if is_barely or now() > pair.closed_at + AFTERWARDS or Block.stands_between(pair.mentor_id, pair.mentee_id):
         return False
