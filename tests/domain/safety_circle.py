@@ -20,6 +20,7 @@ from webapp.domain import (
     first_contact,
 )
 from webapp.domain.errors import LoginHasEnded, NotAnsweredYet, PairIsClosed, Refused
+from webapp.extensions import limiter
 
 MENTORS, MENTEES = ("Alice", "Erin"), ("Bob", "Dana")
 THIRDS = ("Olivia", "Sam", "Charlie")
@@ -65,6 +66,7 @@ class Circle(RuleBasedStateMachine):
 
     def by_form(self, pair: Pair, author: Member) -> type[Refused] | None:
         browser = self.visit(author)
+        limiter.reset()  # so many as are played here nobody may send in a minute
         sent = {"body": f"{pair.id} words", "client_id": f"client-{next(_turns)}", "csrf_token": browser.signed_token()}
         answer = browser.client.post(f"/pairs/{pair.id}/messages", data=sent)
         database.connect(reuse_if_open=True)  # the request gave its connection back

@@ -15,7 +15,7 @@ from webapp.domain.errors import LoginHasEnded
 
 # Bounded, and the same each time: the fast suite has seconds. Not made smaller when it fails: that would take minutes.
 SETTINGS = settings(
-    max_examples=80,
+    max_examples=60,
     stateful_step_count=20,
     derandomize=True,
     deadline=None,
