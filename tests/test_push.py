@@ -1,5 +1,6 @@
 """Pushes leave, sealed for one browser alone, and a push service's moods harm nobody."""
 
+import hashlib
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -87,6 +88,18 @@ def test_charlie_cannot_read_it_with_keys_of_his(service: PushService, subscribe
     deliver(dispatch_to(cast.bob, cast))
     with pytest.raises(Exception):  # noqa: B017, PT011 # whichever way it does not open
         Device("other").read(service.to("phone")[0].body)
+
+
+def test_charlie_at_the_service_cannot_tell_which_kind_came_nor_about_which_pair(
+    service: PushService, subscribe: Subscribes, cast: Cast
+) -> None:
+    subscribe(cast.bob, Device("phone"))
+    for _n in range(2):
+        deliver(dispatch_to(cast.bob, cast))
+    topics = [each.headers["topic"] for each in service.pushes]
+    assert topics[0] == topics[1]
+    guess = f"introduced-{cast.pair.id}"
+    assert topics[0] != hashlib.sha256(guess.encode()).hexdigest()[:32]
 
 
 def test_bob_hears_on_each_device_and_charlie_on_none(service: PushService, subscribe: Subscribes, cast: Cast) -> None:

@@ -40,7 +40,8 @@ class CoordinatorNote(Row):
 class CoordinatorWord(Row):
     """A word that an admin wrote to one of a pair, sealed: the two of them read it, and it went by mail as it is.
 
-    `client_id` is the form's: the same form sent twice writes once to each.
+    `client_id` is the form's: the same form sent twice writes once to each. One without a notification did not arrive,
+    since a block stood between the two; its author is not to notice.
     """
 
     id = IdField()
@@ -60,4 +61,9 @@ class CoordinatorWord(Row):
     def to(cls, member: Member, pair: Pair) -> Any:
         """What admins wrote to one of a pair, with its authors, newest first."""
         rows = cls.select(cls, Member).join(Member, on=(cls.author == Member.id))
-        return rows.where((cls.member == member) & (cls.pair == pair)).order_by(cls.id.desc())
+        return rows.where(cls.arrived_at(member) & (cls.pair == pair)).order_by(cls.id.desc())
+
+    @classmethod
+    def arrived_at(cls, member: Member) -> Any:
+        """The condition that it was written to a member, and has arrived."""
+        return (cls.member == member) & cls.notification.is_null(False)

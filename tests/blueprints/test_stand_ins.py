@@ -131,6 +131,15 @@ def test_nobody_stands_in_whom_something_forbids(visit: Visits, cast: Cast, dana
         assert stand_ins.candidates(cast.pair) == []
 
 
+def test_bob_is_told_nothing_more_of_alice_once_she_has_blocked_him(visit: Visits, cast: Cast, dana: Member) -> None:
+    agreed(visit, cast, dana)
+    visit(cast.alice).post(f"/pairs/{cast.pair.id}/block")
+    with clock.at(now() + timedelta(days=9)):
+        standing_in.go_round()
+    assert "stand_in_over" not in told(cast.bob) + told(cast.alice)
+    assert told(dana)[-1] == "stand_in_over"
+
+
 def test_a_block_ends_a_stand_in_like_any_pair(visit: Visits, cast: Cast, dana: Member) -> None:
     row = agreed(visit, cast, dana)
     visit(cast.bob).post(f"/pairs/{row.stand_in_pair_id}/block")

@@ -18,10 +18,10 @@ from db.models import (
     Pair,
     Step,
 )
-from tests import people
+from tests import ending, people
 from tests.concurrently import at_once
 from tests.people import Cast
-from webapp.domain import announcements, outbox, progress
+from webapp.domain import announcements, closing, outbox, pairs, progress
 from webapp.domain.errors import ClientIdReused, NobodyToTell, NotYours
 
 
@@ -153,6 +153,21 @@ def test_whom_olivia_has_a_block_with_is_sent_nothing_and_finds_it_on_the_page(c
     assert told() == ["Alice"]
     assert sent.people == 2  # the number does not tell her
     assert announcements.sent_to(cast.program, cast.bob, 5) == [sent]
+
+
+def test_olivia_cannot_be_heard_by_bob_once_he_has_blocked_her_before_the_mail_left(cast: Cast) -> None:
+    announce(cast)
+    announcements.tell_all()
+    Block.create(blocker=cast.bob, blocked=cast.olivia)
+    rows = Dispatch.select().where((Dispatch.topic == "announcements") & (Dispatch.medium == "mail"))
+    assert {row.member_id: outbox.reason_to_stay(row, "") for row in rows} == {cast.alice.id: "", cast.bob.id: "block"}
+
+
+def test_olivia_cannot_reach_bob_who_has_said_goodbye(cast: Cast) -> None:
+    pair = ending.walk(cast.pair)
+    closing.choose(pair=pair, member=cast.bob, choice="done")
+    pairs.finish(pair=pair, member=cast.alice)
+    assert names(cast, "finished") == ["Alice"]
 
 
 def test_whoever_leaves_meanwhile_is_not_told_nor_mailed(cast: Cast) -> None:

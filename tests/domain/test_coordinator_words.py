@@ -4,6 +4,7 @@ from db.models import AuditEntry, CoordinatorWord, Dispatch, Member, Notificatio
 from tests import people
 from tests.people import Cast
 from webapp.domain import coordinator_words, safety
+from webapp.domain.chapters.rhythm import _words
 from webapp.domain.errors import OwnPair, PairIsClosed
 
 BODY = "Is there anything that I can do?"
@@ -38,7 +39,9 @@ def test_the_same_form_sent_twice_writes_once(cast: Cast) -> None:
 
 def test_olivia_cannot_reach_somebody_who_has_blocked_her_and_is_not_told(cast: Cast) -> None:
     safety.block(blocker=cast.bob, blocked=cast.olivia)
-    assert send(cast) == 2
+    assert (send(cast), send(cast)) == (2, 0), "as without a block"
+    assert [entry.details["number"] for entry in AuditEntry.select().where(AuditEntry.action == "help.worded")] == [2]
+    assert [len(list(_words(someone))) for someone in (cast.olivia, cast.alice, cast.bob)] == [2, 1, 0]
     assert (read(cast, cast.alice), read(cast, cast.bob)) == ([BODY], [])
     assert not Notification.select().where(
         (Notification.member == cast.bob) & (Notification.kind == "coordinator_word")

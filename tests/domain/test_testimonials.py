@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from db.database import writing
-from db.models import Membership, Notification, Pair, Thanks
+from db.models import Dispatch, Membership, Notification, NotificationChoice, Pair, Thanks
 from db.models import Testimonial as Showing  # pytest takes a name that begins so for a test
 from tests import ending
 from tests.domain.leaving import everything
@@ -90,6 +90,15 @@ def test_a_no_is_not_asked_about_again(cast: Cast, thanks: Thanks) -> None:
     testimonials.take_back(pair=cast.pair, thanks=thanks, member=cast.alice)
     with pytest.raises(WrongState):
         consent(cast, cast.bob, thanks)
+
+
+def test_alice_who_wants_no_mails_is_not_rung_again_and_again(cast: Cast, thanks: Thanks) -> None:
+    NotificationChoice.create(member=cast.alice, topic="pairs", medium="mail", choice="off")
+    for _n in range(3):
+        consent(cast, cast.bob, thanks)
+        testimonials.take_back(pair=cast.pair, thanks=thanks, member=cast.bob)
+    assert Notification.select().where(Notification.kind == "testimonial_asked").count() == 1
+    assert {row.state for row in Dispatch.select().where(Dispatch.key.is_null(False))} == {"withdrawn"}
 
 
 def gone(cast: Cast, thanks: Thanks, how: str) -> None:

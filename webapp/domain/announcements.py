@@ -27,7 +27,7 @@ from db.models import (
     Step,
 )
 from db.models.pair import OPEN, UNDER_WAY
-from webapp.domain import audit, notifications
+from webapp.domain import audit, notifications, ways_on
 from webapp.domain.errors import ClientIdReused, NobodyToTell, NotYours
 from webapp.domain.glance.lines import here
 
@@ -49,13 +49,15 @@ class Count:
 
 
 def people_in(program: Program, audience: str) -> dict[int, set[str]]:
-    """The members of an audience with their roles (one query): who fits now, is in the group and has an account.
+    """The members of an audience with their roles (four queries): who fits now, is in the group and has an account.
 
-    Raises NotYours for an audience that the program does not have.
+    Nobody who has said goodbye to the program. Raises NotYours for an audience that the program does not have.
     """
     found: dict[int, set[str]] = {}
+    over = ways_on.goodbyes(program.id)
     for member_id, role in _fitting(program, audience).tuples():
-        found.setdefault(member_id, set()).add(role)
+        if member_id not in over:
+            found.setdefault(member_id, set()).add(role)
     return found
 
 
@@ -153,10 +155,9 @@ def _tell_some(announcement_id: int, after: int) -> list[int]:
         if not some:
             Announcement.update(told_at=now()).where(Announcement.id == announcement.id).execute()
             return []
+        named = {"about": announcement.author_id, "announcement": str(announcement.id)}
         for row in _reachable(announcement, some):
-            notifications.notify(
-                member=row.member, kind="announcement", program=announcement.program, announcement=str(announcement.id)
-            )
+            notifications.notify(member=row.member, kind="announcement", program=announcement.program, **named)
         ids = [row.id for row in some]
         reader.update(is_told=True).where(reader.id.in_(ids)).execute()
     return ids

@@ -7,7 +7,7 @@ import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 
-from db.models import ClosingAnswer, Program
+from db.models import ClosingAnswer, Member, Program
 from webapp.domain import closing
 
 ENOUGH = 5
@@ -39,8 +39,11 @@ class Results:
         return sum(value * count for value, count in self.scales[scale].items()) / (self.counted or 1)
 
 
-def of_program(program: Program) -> Results:
-    """What is to be shown of the answers that a program's pairs gave (one query)."""
+def of_program(program: Program, *, reader: Member) -> Results:
+    """What is to be shown of the answers that a program's pairs gave (one query).
+
+    An admin who is one of a pair reads no words of it: their partner wrote to the others.
+    """
     rows = [row for row in ClosingAnswer.in_program(program) if row.is_answered]
     counted = rows[: len(rows) - len(rows) % ENOUGH]
     scales = {name: _counts([getattr(row, name) for row in counted], values) for name, values in SCALES.items()}
@@ -50,8 +53,8 @@ def of_program(program: Program) -> Results:
         counted=len(counted),
         scales=scales,
         choices={choice: given[choice] for choice in closing.CHOICES},
-        words=_unsigned(counted),
-        signed=[_signed(row) for row in rows if row.is_signed and row.words],
+        words=_unsigned([row for row in counted if not row.pair.has(reader)]),
+        signed=[_signed(row) for row in rows if row.is_signed and row.words and not row.pair.has(reader)],
     )
 
 

@@ -53,18 +53,17 @@ def _write(pair: Pair, program: Program, author: Member, member: Member, body: s
     same = (CoordinatorWord.author == author) & (CoordinatorWord.client_id == client_id)
     if CoordinatorWord.select().where(same & (CoordinatorWord.member == member)).exists():
         return False
-    if Block.stands_between(member.id, author.id):
-        return True  # as if it had been sent: nobody learns that they are blocked
     row = CoordinatorWord(uid=vault.new_uid(), client_id=client_id, pair=pair, author=author, member=member)
     office_words.seal(row, body)
-    row.notification = notifications.notify(
-        member=member,
-        kind="coordinator_word",
-        pair=pair,
-        program=program,
-        about=author.id,
-        key=f"coordinator-word|{row.uid}",
-        admin=author.first_name,
-    )
+    if not Block.stands_between(member.id, author.id):  # else all is as if it had been sent, but that nobody reads it
+        row.notification = notifications.notify(
+            member=member,
+            kind="coordinator_word",
+            pair=pair,
+            program=program,
+            about=author.id,
+            key=f"coordinator-word|{row.uid}",
+            admin=author.first_name,
+        )
     row.save(force_insert=True)
     return True

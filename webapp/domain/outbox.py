@@ -48,12 +48,13 @@ def tell(
 ) -> None:
     """Let a notification leave by the media that its member chose for the topic.
 
-    `about` is the id of another member whom it is about: a block between the two withdraws it. `key` names what there
+    One with a key that leaves by no mail has a row all the same, withdrawn: by that it is known (`told`). `about` is the id of another member whom it is about: a block between the two withdraws it. `key` names what there
     may be one of. Called inside the transaction that is its cause.
     """
     chosen = notification_choices.of(notification.member_id, topic)
     for medium in MEDIA:
-        if chosen[medium] == "off" or (medium == "push" and not _can_push(notification.member_id)):
+        is_off = chosen[medium] == "off"
+        if (is_off and not (key and medium == "mail")) or (medium == "push" and not _can_push(notification.member_id)):
             continue
         is_now = chosen[medium] == "now"
         row = {
@@ -64,8 +65,9 @@ def tell(
             "member": notification.member_id,
             "about": about,
             "notification": notification,
-            "state": "waiting" if is_now else "held",
-            "held_for": "" if is_now else chosen[medium],
+            "state": "withdrawn" if is_off else "waiting" if is_now else "held",
+            "held_for": "" if is_now or is_off else chosen[medium],
+            "fault": "choice" if is_off else "",
             "due_at": (due_at or now()) + (MAIL_WAITS.get(notification.kind, NO_TIME) if medium == "mail" else NO_TIME),
         }
         Dispatch.insert(row).on_conflict_ignore().execute()

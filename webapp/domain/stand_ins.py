@@ -8,7 +8,7 @@ from typing import Any
 
 from db.clock import now
 from db.database import locked, writing
-from db.models import Absence, Enrollment, Member, Pair, Program, StandIn
+from db.models import Absence, Block, Enrollment, Member, Pair, Program, StandIn
 from db.models.pair import OPEN
 from webapp.domain import absences, audit, pairing, pairs
 from webapp.domain.eligibility import Eligibility
@@ -170,9 +170,13 @@ def _tell_offering(row: StandIn, pair: Pair) -> None:
 
 
 def _tell(row: StandIn, member: Member, kind: str, pair: Pair) -> None:
-    """The three by their first names; whoever is not one of the pair is led to no page of it."""
+    """The three by their first names; whoever is not one of the pair is led to no page of it.
+
+    Nobody is told of somebody across a block.
+    """
     first = Pair.with_id(row.pair_id)
-    if first is None:
+    three = [] if first is None else [first.mentor_id, first.mentee_id, row.member_id]
+    if first is None or any(member.id in two for two in Block.among([member.id, *three])):
         return
     names: dict[str, Any] = {"mentor": str(first.mentor.first_name), "mentee": str(first.mentee.first_name)}
     names |= {"partner": str(row.member.first_name), "stand_in": str(row.id), "until": row.absence.until.isoformat()}

@@ -65,6 +65,10 @@ def test_a_silent_pair_closes_after_a_warning_to_both_and_not_a_day_before(cast:
         assert rhythm.close_unanswered() == []
     pair = Pair.get_by_id(cast.pair.id)
     assert (pair.state, pair.closed_by_id) == ("ended", None)
+    assert {(row.member_id, row.about_id) for row in Dispatch.select().where(Dispatch.topic == "pairs")} == {
+        (cast.alice.id, cast.bob.id),
+        (cast.bob.id, cast.alice.id),
+    }, "a block withdraws even this mail"
     left = [row.kind for row in Notification.select().order_by(Notification.id)]
     assert left == ["pair_ended", "pair_ended"], "what they were asked about it is gone"
 

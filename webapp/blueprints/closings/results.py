@@ -19,12 +19,13 @@ from webapp.sheets import csv_of
 
 @blueprint.get("/programs/<int:program_id>/closing")
 def results(program_id: int) -> Any:
-    program = access.administered_program_for(current_member(), program_id)
+    admin = current_member()
+    program = access.administered_program_for(admin, program_id)
     line = request.args.get("line", "")[:40]
     return render_template(
         "closings/results.html",
         program=program,
-        results=closing_results.of_program(program),
+        results=closing_results.of_program(program, reader=admin),
         enough=closing_results.ENOUGH,
         testimonials=testimonials.for_admins(program),
         questions=words.QUESTIONS,
@@ -38,8 +39,9 @@ def results(program_id: int) -> Any:
 @blueprint.get("/programs/<int:program_id>/closing.csv")
 def file(program_id: int) -> Any:
     """How often each answer was given; nothing of who gave it, and nothing below five answers."""
-    program = access.administered_program_for(current_member(), program_id)
-    found = closing_results.of_program(program)
+    admin = current_member()
+    program = access.administered_program_for(admin, program_id)
+    found = closing_results.of_program(program, reader=admin)
     rows: list[tuple[Any, Any, int]] = [(_("Answers"), "", found.answered)]
     if found.counted:
         rows += [

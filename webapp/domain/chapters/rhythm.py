@@ -16,7 +16,7 @@ def _pulses(member: Member) -> Iterator[Entry]:
 
 
 def _words(member: Member) -> Iterator[Entry]:
-    mine = (CoordinatorWord.member == member) | (CoordinatorWord.author == member)
+    mine = CoordinatorWord.arrived_at(member) | (CoordinatorWord.author == member)
     for row in CoordinatorWord.select().where(mine).order_by(CoordinatorWord.id):
         is_mine = row.author_id == member.id
         yield {

@@ -71,6 +71,5 @@ def _close(pair: Pair) -> None:
     state, places = ("completed", "completed") if progress.path_of(pair).here is None else ("ended", "paused")
     pairs.close(pair, state=state, by=None, enrollments=places)
     for member, partner in ((pair.mentor, pair.mentee), (pair.mentee, pair.mentor)):
-        notifications.notify(
-            member=member, kind=f"pair_{state}", pair=pair, program=pair.program, partner=partner.first_name
-        )
+        names = {"about": partner.id, "partner": partner.first_name}
+        notifications.notify(member=member, kind=f"pair_{state}", pair=pair, program=pair.program, **names)
