@@ -85,7 +85,7 @@ def test_an_old_row_that_lacks_what_its_words_want_is_something_new(cast: Cast, 
 def test_what_cannot_be_said_is_logged_once_for_each_kind_and_without_names(
     cast: Cast, caplog: pytest.LogCaptureFixture
 ) -> None:
-    news._note_lack.cache_clear()  # noqa: SLF001 # it is once in a process
+    news._note_lack.cache_clear()  # it is once in a process
     for kind in ("thanked", "thanked", "silent"):
         lacking = Notification.create(member=cast.bob, kind=kind, names={"prtner": "Alice"})
         assert news.sentence(lacking) == "Something new."
