@@ -19,6 +19,7 @@ from db.database import database
 from db.migrate import migrate
 from db.models import Member
 from tests import databases, mails, people
+from tests.e2e import server
 from tests.html import check_fragment, check_page
 from tests.mailservers import MailServer, mail_server
 from webapp import create_app, mail
@@ -26,7 +27,7 @@ from webapp.domain import accounts, vault
 from webapp.extensions import limiter
 from webapp.logs import Discreet
 
-SECRET = "s" * 40
+SECRET = server.SECRET
 KEYS = "k1:" + "k" * 40
 
 

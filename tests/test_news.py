@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from db.models import Dispatch
+from db.models import Dispatch, Notification
 from tests.people import Cast
 from webapp import news
 from webapp.domain.notifications import notify
@@ -73,3 +73,37 @@ def test_charlie_cannot_put_a_header_into_a_mail_by_his_name() -> None:
 def test_each_kind_has_one_sentence() -> None:
     kinds = [kind for part in PARTS for kind in part.SENTENCES]
     assert len(kinds) == len(SENTENCES)
+
+
+@pytest.mark.parametrize("kind", sorted(SENTENCES))
+def test_an_old_row_that_lacks_what_its_words_want_is_something_new(cast: Cast, kind: str) -> None:
+    bare = Notification.create(member=cast.bob, kind=kind, names={})
+    assert news.sentence(bare)
+    assert isinstance(news.link(bare), str)
+
+
+def test_what_cannot_be_said_is_logged_once_for_each_kind_and_without_names(
+    cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    news._note_lack.cache_clear()  # it is once in a process
+    for kind in ("thanked", "thanked", "silent"):
+        lacking = Notification.create(member=cast.bob, kind=kind, names={"prtner": "Alice"})
+        assert news.sentence(lacking) == "Something new."
+    assert [record.getMessage() for record in caplog.records] == [
+        "a notification of the kind thanked cannot be put into words: KeyError",
+        "a notification of the kind silent cannot be put into words: KeyError",
+    ]
+
+
+def test_bob_gets_his_digest_with_one_line_that_cannot_be_said(cast: Cast) -> None:
+    digest = Dispatch.create(uid="d" * 32, medium="mail", member=cast.bob, topic="digest")
+    lacking = Notification.create(member=cast.bob, kind="thanked", pair=cast.pair, names={})
+    told = Notification.create(member=cast.bob, kind="introduced", pair=cast.pair, names={"partner": "Alice"})
+    for each in (lacking, told):
+        Dispatch.create(
+            uid=f"{each.id:032}", medium="mail", topic="pairs", member=cast.bob, notification=each, digest=digest
+        )
+    letter = news.letter(digest)
+    assert letter is not None
+    assert "Something new." in letter.text
+    assert "You have been introduced to Alice." in letter.text

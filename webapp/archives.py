@@ -67,13 +67,13 @@ class _Reader:
     """What the page shows its member of a value: instants in their zone, names of states in their language."""
 
     def __init__(self, member: Member) -> None:
-        self.zone, self.locale = ZoneInfo(member.time_zone), get_locale()
+        self.member, self.zone, self.locale = member, ZoneInfo(member.time_zone), get_locale()
 
     def shown(self, entry: dict[str, Any], chapter: Chapter) -> dict[str, Any]:
         """An entry as the page takes it; a notification as the sentence that stood at home."""
         if chapter.key != "notifications":
             return entry
-        return {"text": _sentence(entry), "created_at": entry["created_at"], "read_at": entry["read_at"]}
+        return {"text": self._sentence(entry), "created_at": entry["created_at"], "read_at": entry["read_at"]}
 
     def kind_of(self, value: Any) -> str:
         """How a value is laid out: nothing | text | list | entry | entries | stream (of entries)."""
@@ -101,10 +101,9 @@ class _Reader:
             return str(format_date(value, "d MMM y", locale=self.locale))
         return str(VALUES.get(key, {}).get(value, value))
 
-
-def _sentence(entry: dict[str, Any]) -> str:
-    """What a notification said, without its link, which leads nowhere from a disk."""
-    return news.sentence(Notification(kind=entry["kind"], names=entry["names"]))
+    def _sentence(self, entry: dict[str, Any]) -> str:
+        """What a notification said, without its link, which leads nowhere from a disk."""
+        return news.sentence(Notification(member=self.member, kind=entry["kind"], names=entry["names"]))
 
 
 def _json(value: Any) -> Iterator[str]:

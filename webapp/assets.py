@@ -33,6 +33,7 @@ BUNDLES = {
     "copy.js": [STATIC / "js" / "copy.js"],
     "passkeys.js": [STATIC / "js" / "passkeys.js"],
     "closing.css": [STATIC / "pages" / "closing.css"],
+    "results.css": [STATIC / "pages" / "results.css"],
     "certificate.css": [STATIC / "pages" / "certificate.css"],
     "policy.js": [STATIC / "js" / "policy.js"],
     "push.js": [STATIC / "js" / "push.js"],

@@ -4,13 +4,16 @@ A kind that wants more than its sentence and its link (a mail of its own, button
 Everything here needs an app context and no request.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app
 from flask_babel import force_locale
+from peewee import DoesNotExist
 
 from db.models import Dispatch, Member, Notification
 from webapp import stationery, topic_words
@@ -22,6 +25,10 @@ from webapp.sentences import SENTENCES, UNKNOWN
 from webapp.stationery import Sheet
 from webapp.unsubscribing import way_out
 
+log = logging.getLogger("waymark")
+
+# What an old row raises that lacks a name which its words have since come to want.
+LACKING = (LookupError, TypeError, ValueError, AttributeError, DoesNotExist)
 MOST_LINES = 30  # of a digest; the rest is on the page
 
 
@@ -48,14 +55,23 @@ def init_app(app: Flask) -> None:
 
 
 def sentence(notification: Notification) -> str:
-    """What happened, as plain text in the reader's language."""
-    words = SENTENCES.get(notification.kind, UNKNOWN).words
-    return str(words(notification)) if callable(words) else str(words) % notification.names
+    """What happened, as plain text in the reader's language; one that cannot be said any more breaks no page."""
+    try:
+        words = SENTENCES.get(notification.kind, UNKNOWN).words
+        said = str(words(notification)) if callable(words) else str(words) % notification.names
+    except LACKING as error:
+        _note_lack(notification.kind, type(error).__name__)
+        said = ""
+    return said or str(UNKNOWN.words)
 
 
 def link(notification: Notification) -> str:
     """The path that it leads to; "" if there is nothing to open."""
-    return SENTENCES.get(notification.kind, UNKNOWN).leads(notification)
+    try:
+        return SENTENCES.get(notification.kind, UNKNOWN).leads(notification)
+    except LACKING as error:
+        _note_lack(notification.kind, type(error).__name__)
+        return ""
 
 
 def letter(dispatch: Dispatch) -> Letter | None:
@@ -82,6 +98,12 @@ def push_of(dispatch: Dispatch) -> dict[str, Any]:
             "tag": f"{notification.kind}-{notification.pair_id or notification.id}",
             "actions": [{"title": label, "url": to} for label, to in _extra(notification).buttons[:2]],
         }
+
+
+@cache
+def _note_lack(kind: str, fault: str) -> None:
+    """Once for each kind in a process, and without the names."""
+    log.warning("a notification of the kind %s cannot be put into words: %s", kind, fault)
 
 
 def _extra(notification: Notification) -> Extra:

@@ -45,6 +45,17 @@ def test_bob_can_mark_all_as_read_but_not_what_comes_meanwhile(visit: Visits, ca
     assert Notification.unread_count(cast.bob.id) == 1
 
 
+def test_bob_can_open_home_and_the_bells_page_with_an_old_row_that_lacks_a_name(visit: Visits, cast: Cast) -> None:
+    tell(cast)
+    lacking = Notification.create(member=cast.bob, kind="testimonial_asked", pair=cast.pair, names={})
+    bob = visit(cast.bob)
+    for path in ("/", "/notifications"):
+        page = bob.get(path).text
+        assert "Something new." in page
+        assert "You have been introduced to Alice." in page
+    assert bob.get(f"/notifications/{lacking.id}", status=303).headers["Location"] == "/notifications"
+
+
 def test_bob_without_news_reads_so(visit: Visits, cast: Cast) -> None:
     assert "Nothing yet" in visit(cast.bob).get("/notifications").text
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from webapp import config
 
 ROOT = Path(__file__).parent.parent.parent
+SECRET = "s" * 40  # the world's links are signed with it, whoever serves them
 PATIENCE = 40  # seconds to start
 LEAVES_WITHIN = 20  # seconds; without the drain it would be gunicorn's whole graceful timeout
 PORTS = range(20_000, 32_000)  # below those that the kernel gives to whoever connects
@@ -34,7 +35,7 @@ def environ(folder: Path, port: int) -> dict[str, str]:
     """The settings of a server that keeps everything in `folder`; each test's browser says whence it comes."""
     return {
         "ENVIRONMENT": "development",
-        "SECRET_KEY": "e" * 40,
+        "SECRET_KEY": SECRET,
         "MESSAGE_KEYS": "k1:" + "e" * 40,
         "VAR_DIR": str(folder),
         "PORT": str(port),

@@ -21,7 +21,7 @@ from tests.domain.leaving.everything import WORD
 from tests.people import Cast
 from webapp import archives
 from webapp.archive_words import LABELS, TITLES
-from webapp.domain import audit, chat, exports, vault
+from webapp.domain import audit, chat, exports, notifications, vault
 from webapp.domain.chapters import CHAPTERS, LEFT_OUT
 from webapp.domain.errors import NothingToFetch
 
@@ -234,6 +234,15 @@ def test_ten_thousand_messages_need_little_memory(app: Flask, cast: Cast) -> Non
     plain = sum(entry.file_size for entry in held.infolist())
     assert len(json.loads(held.read("data.json"))["pairs"][0]["messages"]) == 10_000
     assert peak < plain / 2, "the archive is held as a whole before it is compressed"
+
+
+def test_bob_can_read_of_a_meeting_in_his_archive_by_his_own_clock(app: Flask, cast: Cast) -> None:
+    Member.update(time_zone="Europe/Rome").where(Member.id == cast.bob.id).execute()
+    names = {"partner": "Alice", "starts_at": "2026-03-02T17:00:00+00:00"}
+    notifications.notify(member=cast.bob, kind="meeting_soon", pair=cast.pair, **names)
+    page, _data = archive(app, cast.bob)
+    assert "You and Alice meet on Monday" in page
+    assert "18:00 (Rome)" in page
 
 
 def test_people_without_anything_get_an_archive_too(app: Flask) -> None:
