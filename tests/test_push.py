@@ -235,6 +235,7 @@ def test_bob_is_not_disturbed_in_his_quiet_hours(service: PushService, subscribe
     with clock.at(NOON.replace(hour=23)), pytest.raises(push.NotNow) as told:
         deliver(dispatch_to(cast.bob, cast))
     assert told.value.at == (NOON + timedelta(days=1)).replace(hour=8, minute=0, second=0, microsecond=0)
+    assert not told.value.was_asked
     assert not service.pushes
 
 

@@ -81,7 +81,8 @@ def _send_push(dispatch: Dispatch) -> bool:
         push.deliver(dispatch)
     except push.NotNow as pause:
         with connected():
-            outbox.put_off(dispatch, str(pause), until=pause.at)
+            put_off = outbox.put_off if pause.was_asked else outbox.wait
+            put_off(dispatch, str(pause), until=pause.at)
         return False
     with connected():
         return outbox.mark_sent(dispatch)

@@ -50,11 +50,14 @@ class Parcel:
 
 
 class NotNow(Exception):  # noqa: N818 # not an error: when to try again
-    """No browser of the member's could be reached yet, or they sleep; it is worth trying again at `at`."""
+    """No browser of the member's could be reached yet, or they sleep; it is worth trying again at `at`.
 
-    def __init__(self, at: datetime, why: str = "push service") -> None:
+    `was_asked`: a push service was, so that this was a try.
+    """
+
+    def __init__(self, at: datetime, why: str = "push service", *, was_asked: bool = True) -> None:
         super().__init__(why)
-        self.at = at
+        self.at, self.was_asked = at, was_asked
 
 
 def deliver(dispatch: Dispatch) -> int:
@@ -70,7 +73,7 @@ def deliver(dispatch: Dispatch) -> int:
             return 0
         quiet_until = hours.next_open(subscriptions[0].member, now())
         if quiet_until > now():
-            raise NotNow(quiet_until, "quiet hours")
+            raise NotNow(quiet_until, "quiet hours", was_asked=False)
         unread = Notification.unread_count(dispatch.member_id)
         words, key = {**news.push_of(dispatch), "unread": unread}, push_keys.private()
     parcel = Parcel(_payload(words), _headers(words, dispatch), key)

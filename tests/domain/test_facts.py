@@ -83,6 +83,22 @@ def test_somebody_is_away_on_their_own_day(cast: Cast) -> None:
     assert not facts.of_program(cast.program, at=late)[0].mentee.is_away
 
 
+def test_a_pair_begins_anew_when_one_of_the_two_is_back(cast: Cast) -> None:
+    """The midnight after their last day by their own clock, or when they said so; not before the pair, nor ahead."""
+    Member.update(time_zone="Asia/Tokyo").where(Member.id == cast.bob.id).execute()
+    Pair.update(introduced_at=datetime(2026, 9, 1, tzinfo=UTC)).execute()
+    Absence.create(member=cast.bob, begins_on=date(2026, 8, 1), until=date(2026, 8, 9))
+    Absence.create(member=cast.bob, begins_on=date(2026, 11, 22), until=date(2026, 11, 30))
+    assert of_cast(cast).began_anew_at is None
+    Absence.create(member=cast.alice, begins_on=date(2026, 9, 5), until=date(2026, 9, 7))
+    mine = Absence.create(member=cast.bob, begins_on=date(2026, 11, 1), until=date(2026, 11, 9))
+    assert of_cast(cast).began_anew_at == datetime(2026, 11, 9, 15, tzinfo=UTC)
+    Absence.update(ended_at=datetime(2026, 11, 5, tzinfo=UTC)).where(Absence.id == mine.id).execute()
+    assert of_cast(cast).began_anew_at == datetime(2026, 11, 5, tzinfo=UTC)
+    Absence.update(ended_at=datetime(2026, 10, 5, tzinfo=UTC)).where(Absence.id == mine.id).execute()  # called off
+    assert of_cast(cast).began_anew_at == datetime(2026, 9, 8, tzinfo=UTC)
+
+
 def test_a_snooze_holds_until_its_moment(cast: Cast) -> None:
     Snooze.create(pair=cast.pair, until=NOON + HOUR, level="watch", made_by=cast.olivia)
     assert (of_cast(cast).snoozed_until, of_cast(cast).snoozed_level) == (NOON + HOUR, "watch")

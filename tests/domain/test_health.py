@@ -137,6 +137,20 @@ def test_whoever_is_away_explains_silence_and_no_answer() -> None:
     assert health.of(unhappy, RHYTHM, NOW).level == "help"
 
 
+def test_silence_counts_anew_from_the_return_of_one_who_was_away() -> None:
+    """As it does for the weekly nudges; what they were told meanwhile is no silence of theirs."""
+    quiet = pair(side(ALICE, 30, 95), side(BOB, 30, 95), last_active_at=ago(30), steps_done=8)
+    unanswered = pair(side(ALICE, None), side(BOB, 1, 30))
+    alone = pair(side(ALICE, 1, 95), side(BOB, 30, 95), steps_done=8)
+    never = pair(**NEW)
+    for facts in (quiet, unanswered, alone, never):
+        assert found(facts)
+        assert found(replace(facts, began_anew_at=ago(6))) == []
+    assert found(replace(quiet, began_anew_at=ago(7))) == [("silent", "watch", "")]
+    assert health.of(replace(quiet, began_anew_at=ago(7)), RHYTHM, NOW).signals[0].days == 7
+    assert found(replace(never, began_anew_at=ago(7))) == [("never_started", "help", "")]
+
+
 def test_a_pair_on_a_break_is_left_in_peace() -> None:
     resting = {"state": "paused", "last_active_at": ago(60), "introduced_at": ago(99)}
     assert found(pair(**resting)) == []

@@ -80,6 +80,17 @@ def test_who_lets_their_time_run_out_has_it_no_more(cast: Cast) -> None:
         assert not outbox.put_off(mine, "slow")
 
 
+def test_what_waits_for_its_hour_cannot_fail_of_it(cast: Cast) -> None:
+    letter_to(cast.bob)
+    for night in range(outbox.MOST_TRIES + 5):
+        with clock.at(now() + night * DAY):
+            (mine,) = outbox.claim()
+            assert outbox.wait(mine, "quiet hours", until=clock.now() + DAY)
+            assert outbox.claim() == []
+    row = Dispatch.get()
+    assert (row.state, row.attempts) == ("waiting", 0)
+
+
 @pytest.mark.parametrize(
     ("state", "days", "key", "is_there"),
     [

@@ -1,11 +1,11 @@
-"""The demo community: one group, a running program, three pairs with a history, people still waiting to be paired."""
+"""The demo community: one group, a running program, six pairs with a history, people still waiting to be paired."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from db import clock
 from db.database import writing
 from db.models import Enrollment, Group, Member, Membership, Pair, Program, Step
-from webapp.demo import people
+from webapp.demo import people, weeks
 from webapp.domain import chat, curricula, pairing, profiles, programs, progress
 from webapp.domain.passwords import hash_password
 from webapp.domain.profiles import Entry
@@ -16,9 +16,10 @@ SIGN_IN_AS = (
     ("giulia", "a mentee, in the middle of her path"),
     ("amina", "her mentor"),
     ("noor", "a mentee who waits to be paired"),
+    ("anna", "a mentee at the end of her path"),
 )
 SLUG = "new-parents-of-the-valley"
-STARTED = 21  # days ago
+STARTED = 66  # days ago
 
 
 def is_wanted() -> bool:
@@ -38,7 +39,7 @@ def sign_in_as() -> str:
 
 
 def make() -> None:
-    """Fill an empty database, as if three weeks of it had happened."""
+    """Fill an empty database, as if nine weeks of it had happened; nothing of that leaves by mail."""
     began = clock.now() - timedelta(days=STARTED + 5)
     with clock.at(began):
         everybody = _members()
@@ -48,13 +49,26 @@ def make() -> None:
             profiles.change(actor=everybody[name], entries={field: Entry(*each) for field, each in said.items()})
         program = _program(group, olivia)
         places = [_enroll(program, everybody[p.name], p) for p in (*people.MENTORS, *people.MENTEES)]
-    for n, (mentor, mentee, steps, talk) in enumerate(people.PAIRS):
-        pair = _introduce(program, olivia, places[mentor], places[len(people.MENTORS) + mentee], talk)
-        _walk(pair, steps, talk[:-1])
-        if n == 0:
-            _share(pair)
-        _read(pair)
-        _say(pair, len(talk), talk[-1])
+        weeks.set_rhythm(program, olivia)
+    pairs = [_live(n, program, olivia, places) for n in range(len(people.PAIRS))]
+    weeks.part(pairs)
+    weeks.leave_for_some_days(pairs[people.IS_AWAY].mentor)
+    weeks.tell_everybody(program, olivia)
+    weeks.settle()
+
+
+def _live(n: int, program: Program, olivia: Member, places: list[Enrollment]) -> Pair:
+    """One pair's weeks up to its last message, which is news to the other one."""
+    mentor, mentee, steps, talk = people.PAIRS[n]
+    pair = _introduce(program, olivia, places[mentor], places[len(people.MENTORS) + mentee], talk)
+    _walk(pair, steps, talk[:-1])
+    if n == 0:
+        _share(pair)
+        weeks.meet(pair)
+    weeks.answer(pair, n)
+    _read(pair)
+    _say(pair, len(talk), talk[-1])
+    return pair
 
 
 def _members() -> dict[str, Member]:
@@ -116,14 +130,24 @@ def _enroll(program: Program, member: Member, person: people.Person) -> Enrollme
             role=person.role,
             state="waiting",
             time_zone="Europe/Rome",
-            submitted_at=clock.now() + timedelta(days=member.id % 5),
+            submitted_at=_submitted_at(person, member),
             **person.answers,
         )
 
 
+def _submitted_at(person: people.Person, member: Member) -> datetime:
+    """Some days before they were introduced; whoever waits has not waited since the beginning."""
+    mentees = [people.MENTEES[mentee].name for _, mentee, _, _ in people.PAIRS]
+    if person.role == "mentor":
+        return clock.now() + timedelta(days=member.id % 5)
+    with clock.at(clock.now() + timedelta(days=STARTED + 5)):
+        waited = people.PAIRS[mentees.index(person.name)][3][0][0] + 1 if person.name in mentees else 0
+        return weeks.ago(waited + 2 + member.id % 5, 9)
+
+
 def _introduce(program: Program, olivia: Member, mentor: Enrollment, mentee: Enrollment, talk: people.Talk) -> Pair:
     names = {"mentor": mentor.member.first_name, "mentee": mentee.member.first_name}
-    with clock.at(_ago(talk[0][0] + 1, 18)):
+    with clock.at(weeks.ago(talk[0][0] + 1, 18)):
         return pairing.introduce(
             by=olivia,
             program=program,
@@ -138,14 +162,14 @@ def _walk(pair: Pair, steps: int, talk: people.Talk) -> None:
     for n, said in enumerate(talk, 1):
         _say(pair, n, said)
     for n, step in enumerate(path[:steps]):
-        with clock.at(_ago(talk[-1][0] + 7 * (steps - 1 - n), 22)):
+        with clock.at(weeks.ago(talk[-1][0] + 7 * (steps - 1 - n), 22)):
             progress.complete_step(pair=pair, member=pair.mentee, step=step)
 
 
 def _say(pair: Pair, number: int, said: people.Said) -> None:
     days, hour, role, words = said
     author = pair.mentor if role == "mentor" else pair.mentee
-    with clock.at(_ago(days, hour)):
+    with clock.at(weeks.ago(days, hour)):
         chat.post_message(pair=pair, author=author, body=words, client_id=f"demo-{pair.id}-{number:02}")
 
 
@@ -158,7 +182,7 @@ def _read(pair: Pair) -> None:
 
 def _share(pair: Pair) -> None:
     step = list(Step.of_program(pair.program))[2]
-    with clock.at(_ago(6, 22)):
+    with clock.at(weeks.ago(6, 22)):
         progress.set_goal(pair=pair, author=pair.mentee, body=people.GOAL)
         progress.add_note(pair=pair, author=pair.mentee, step=step, body=people.NOTE)
         today = clock.now().date()
@@ -168,9 +192,3 @@ def _share(pair: Pair) -> None:
         chat.post_message(
             pair=pair, author=pair.mentor, body="So glad for you both.", client_id=f"demo-{pair.id}-re", reply_to=11
         )
-
-
-def _ago(days: int, hour: int) -> datetime:
-    now = clock.now()
-    moment = datetime.combine(now.date() - timedelta(days=days), time(hour, 12 + days), tzinfo=now.tzinfo)
-    return min(moment, now)

@@ -1,7 +1,7 @@
 """Who is away, from a day to a day, both included, each by their own clock. Their pairs stay open meanwhile."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,18 @@ def until_of(member_ids: Iterable[int], at: datetime | None = None) -> dict[int,
 def day_in(zone: str, at: datetime) -> date:
     """The day that an instant falls on by the clocks of a zone."""
     return at.astimezone(ZoneInfo(zone)).date()
+
+
+def back_at(absence: tuple[date, date, datetime | None], zone: str, at: datetime) -> datetime | None:
+    """When somebody was back whose absence is (first day, last day, ended early at), by their zone's clock.
+
+    It is the midnight after its last day, or when they said so; None if that is still to come, or if they said so
+    before it began.
+    """
+    begins_on, until, ended_at = absence
+    back = datetime.combine(until + timedelta(days=1), time(), ZoneInfo(zone)).astimezone(UTC)
+    back = min(back, ended_at) if ended_at else back
+    return back if back <= at and day_in(zone, back) >= begins_on else None
 
 
 def planned_by(member_ids: Iterable[int]) -> list[Absence]:

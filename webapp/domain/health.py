@@ -95,7 +95,7 @@ class Rule:
 
 def _never_started(case: Case) -> Signal | None:
     facts = case.facts
-    since = max(facts.introduced_at, facts.began_anew_at or facts.introduced_at)
+    since = _or_anew(case, facts.introduced_at)
     if _has_begun(facts) or not case.is_over(since, case.rhythm.never_started_days):
         return None
     return Signal("never_started", "help", facts.introduced_at, (case.at - facts.introduced_at).days)
@@ -108,7 +108,7 @@ def _unanswered(case: Case) -> Signal | None:
         if (
             is_waiting
             and other.first_message_at
-            and case.is_over(other.first_message_at, case.rhythm.never_started_days)
+            and case.is_over(_or_anew(case, other.first_message_at), case.rhythm.never_started_days)
         ):
             days = (case.at - other.first_message_at).days
             return Signal("unanswered", "help", other.first_message_at, days, role)
@@ -121,7 +121,7 @@ def _one_sided(case: Case) -> Signal | None:
         if silent.last_message_at is None or other.last_message_at is None:
             continue
         went_on = other.last_message_at - silent.last_message_at >= WEEK
-        if went_on and case.is_over(silent.last_message_at, WEEK.days):
+        if went_on and case.is_over(_or_anew(case, silent.last_message_at), WEEK.days):
             days = (case.at - silent.last_message_at).days
             return Signal("one_sided", "watch", silent.last_message_at, days, role)
     return None
@@ -237,6 +237,11 @@ def _lowered(signal: Signal) -> Signal:
 def _has_begun(facts: PairFacts) -> bool:
     """Whether either has written, or they have done something together."""
     return bool(facts.mentor.first_message_at or facts.mentee.first_message_at or facts.steps_done)
+
+
+def _or_anew(case: Case, since: datetime) -> datetime:
+    """Since when a silence counts: from its beginning, or from when the pair began anew, if that is later."""
+    return max(since, case.facts.began_anew_at or since)
 
 
 def _both_ways(facts: PairFacts) -> tuple[tuple[str, Side, Side], tuple[str, Side, Side]]:

@@ -185,10 +185,15 @@ def withdraw(dispatch: Dispatch, reason: str) -> bool:
     return _change(dispatch, state="withdrawn", letter=None, claimed_until=None, fault=reason)
 
 
+def wait(dispatch: Dispatch, reason: str, *, until: datetime) -> bool:
+    """It is not to leave before a moment. Nobody was asked to take it, so that this is no try."""
+    return _change(dispatch, due_at=until, claimed_until=None, fault=reason[:80])
+
+
 def put_off(dispatch: Dispatch, fault: str, *, until: datetime | None = None) -> bool:
     """It could not leave: again after a minute, then twice as long each time, up to an hour; after a day it failed.
 
-    Or not before `until`.
+    Or not before `until`, if whoever was to take it asked for that.
     """
     tries = dispatch.attempts + 1
     if tries >= MOST_TRIES:

@@ -61,7 +61,7 @@ class PairFacts:
     last_active_at: datetime | None
     snoozed_until: datetime | None
     snoozed_level: str  # of its health when it was snoozed; "" where it is not
-    began_anew_at: datetime | None = None  # after a break, or since they said that they hear from each other or go on
+    began_anew_at: datetime | None = None  # after a break, an absence, or since they said that they go on
 
     @property
     def sides(self) -> tuple[Side, Side]:

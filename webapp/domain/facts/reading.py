@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from peewee import fn
 
@@ -32,6 +31,7 @@ from db.models import (
 )
 from db.models.former import Former
 from db.models.pair import OPEN
+from webapp.domain import absences
 from webapp.domain.facts.pair_facts import PairFacts, Side
 
 QUERIES = 9
@@ -84,6 +84,7 @@ class _Known:
     check_ins: dict[tuple[int, int], date]
     pulses: dict[tuple[int, int], list[tuple[date, int]]]
     away: set[int]
+    returns: dict[int, datetime]
     trails: dict[int, _Trail]
     courses: dict[int, _Course]
     fits: dict[tuple[int, int], tuple[str, datetime]]
@@ -92,10 +93,12 @@ class _Known:
 
     @classmethod
     def read(cls, which: Any, at: datetime) -> _Known:
+        away, returns = _absences(which, at)
         return cls(
             check_ins=_check_ins(which),
             pulses=_pulses(which),
-            away=_away(which, at),
+            away=away,
+            returns=returns,
             trails=_trails(which),
             courses=_courses(which),
             fits=_fits(which),
@@ -123,8 +126,13 @@ class _Known:
             last_active_at=_instant(active_at),
             snoozed_until=until,
             snoozed_level=level,
-            began_anew_at=self.starts.get(pair_id),
+            began_anew_at=self._anew(pair_id, _moment(introduced_at), two[0], two[7]),
         )
+
+    def _anew(self, pair_id: int, introduced_at: datetime, *two: int) -> datetime | None:
+        """The last fresh start, or when one of the two came back if that was later; not what was before the pair."""
+        found = [self.starts.get(pair_id), *(self.returns.get(member_id) for member_id in two)]
+        return max((moment for moment in found if moment and moment >= introduced_at), default=None)
 
     def _side(self, pair_id: int, member_id: int, name: str, zone: str, language: str, *rest: Any) -> Side:
         first, last, enrollment_id = rest
@@ -183,20 +191,23 @@ def _pulses(which: Any) -> dict[tuple[int, int], list[tuple[date, int]]]:
     return found
 
 
-def _away(which: Any, at: datetime) -> set[int]:
-    """Who of them is away, on their own day."""
-    today = at.astimezone(UTC).date()
-    somewhere = (Absence.begins_on <= today + timedelta(days=1)) & (Absence.until >= today - timedelta(days=1))
+def _absences(which: Any, at: datetime) -> tuple[set[int], dict[int, datetime]]:
+    """Who of them is away on their own day, and when each was back last."""
     are_theirs = Absence.member.in_(Pair.select(Pair.mentor).where(which)) | Absence.member.in_(
         Pair.select(Pair.mentee).where(which)
     )
-    query = Absence.select(Absence.member, Absence.begins_on, Absence.until, Member.time_zone).join(Member)
-    rows = _rows(query.where(somewhere & Absence.ended_at.is_null() & are_theirs))
-    return {
-        member
-        for member, begins, until, zone in rows
-        if _day(begins) <= at.astimezone(ZoneInfo(zone)).date() <= _day(until)
-    }
+    columns = (Absence.member, Member.time_zone, Absence.begins_on, Absence.until, Absence.ended_at)
+    begun = Absence.begins_on <= at.astimezone(UTC).date() + timedelta(days=1)
+    away: set[int] = set()
+    returns: dict[int, datetime] = {}
+    for member, zone, begins, last, ended in _rows(Absence.select(*columns).join(Member).where(begun & are_theirs)):
+        begins_on, until, ended_at = _day(begins), _day(last), _instant(ended)
+        back = absences.back_at((begins_on, until, ended_at), zone, at)
+        if back:
+            returns[member] = max(back, returns.get(member, back))
+        elif ended_at is None and begins_on <= absences.day_in(zone, at) <= until:
+            away.add(member)
+    return away, returns
 
 
 def _trails(which: Any) -> dict[int, _Trail]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from peewee import JOIN
@@ -26,10 +26,9 @@ from db.models import (
     Step,
     Tap,
 )
-from webapp.domain import facts
+from webapp.domain import absences, facts
 from webapp.domain.facts import PairFacts, Side
 from webapp.domain.rhythm import rules
-from webapp.domain.rhythm.moments import day_of, zone
 from webapp.domain.rhythm.rules import Course, View, Walk
 
 QUERIES = facts.QUERIES + 10
@@ -156,11 +155,8 @@ class _Known:
 
     def _returns(self, side: Side, at: datetime) -> Iterator[datetime]:
         """When they came back: the day after, or when they said that they are here again."""
-        for begins_on, until, ended_at in self.absences.get(side.member_id, ()):
-            after = until + timedelta(days=1)
-            back = datetime(after.year, after.month, after.day, tzinfo=zone(side.zone)).astimezone(UTC)
-            back = min(back, ended_at) if ended_at else back
-            if back <= at and day_of(back, side.zone) >= begins_on:
+        for absence in self.absences.get(side.member_id, ()):
+            if back := absences.back_at(absence, side.zone, at):
                 yield back
 
 
