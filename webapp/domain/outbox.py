@@ -48,8 +48,9 @@ def tell(
 ) -> None:
     """Let a notification leave by the media that its member chose for the topic.
 
-    One with a key that leaves by no mail has a row all the same, withdrawn: by that it is known (`told`). `about` is the id of another member whom it is about: a block between the two withdraws it. `key` names what there
-    may be one of. Called inside the transaction that is its cause.
+    `about` is the id of another member whom it is about: a block between the two withdraws it. `key` names what there
+    may be one of; what leaves by no mail has a row all the same, withdrawn, by which it is known (`told`). Called
+    inside the transaction that is its cause.
     """
     chosen = notification_choices.of(notification.member_id, topic)
     for medium in MEDIA:
