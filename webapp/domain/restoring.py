@@ -26,7 +26,8 @@ from db.models import (
     Session,
 )
 from db.models.pair import OPEN
-from webapp.domain import audit, deletions, pairs, shredding
+from webapp.domain import audit, deletions, pairs, restoring_weekly, shredding
+from webapp.domain.restoring_weekly import Standing
 
 WORDS = (Message.body, Message.nonce, Message.tag, Message.edit, Message.edited_at, Message.deleted_at)
 
@@ -44,6 +45,7 @@ class Since:
     notes: set[int] = field(default_factory=set)  # those that are still there
     blocks: list[dict[str, Any]] = field(default_factory=list)
     bans: list[dict[str, Any]] = field(default_factory=list)
+    weekly: Standing = field(default_factory=Standing)
 
     @classmethod
     def read(cls) -> "Since":
@@ -62,6 +64,7 @@ class Since:
             notes={row.id for row in Note.select(Note.id)},
             blocks=list(Block.select().dicts()),
             bans=list(Ban.select().dicts()),
+            weekly=Standing.read(),
         )
 
     def is_later(self) -> bool:
@@ -71,7 +74,7 @@ class Since:
 
 
 def make_safe(since: Since | None) -> bool:
-    """Erase again what was erased since, and sign everybody out; whether it is known what that was."""
+    """Erase again what was erased since, send nothing that waited, and sign everybody out; whether it is known."""
     is_known = since is not None and since.is_later()
     if since is not None and is_known:
         _erase_words(since)
@@ -80,6 +83,8 @@ def make_safe(since: Since | None) -> bool:
     with writing():
         Session.delete().execute()
         Link.delete().execute()
+        restoring_weekly.send_nothing_old()
+        restoring_weekly.take_back(since.weekly if since is not None and is_known else None)
         if not is_known:  # who changed their mind since cannot be known: they get their day once more
             Deletion.update(due_at=now() + timedelta(days=1)).execute()
         audit.record("database.restored", by=None, of=None, is_known=is_known)
