@@ -12,38 +12,11 @@ from flask import Flask
 from db import backups, running
 from db.clock import now
 from db.database import database, is_sqlite, writing
-from db.models import (
-    AuditEntry,
-    Block,
-    CoordinatorNote,
-    Deletion,
-    Dispatch,
-    Group,
-    Member,
-    Message,
-    Note,
-    Pair,
-    Session,
-    Thanks,
-)
-from tests import databases, ending, world
+from db.models import AuditEntry, Block, Deletion, Group, Member, Message, Note, Pair, Session
+from tests import databases, world
 from tests.concurrently import at_once
 from tests.people import Cast
-from webapp.domain import (
-    accounts,
-    audit,
-    chat,
-    closing,
-    coordinator_notes,
-    deletions,
-    feeds,
-    notification_choices,
-    progress,
-    reports,
-    safety,
-    testimonials,
-    vault,
-)
+from webapp.domain import accounts, audit, chat, deletions, feeds, progress, reports, safety, vault
 
 Says = Callable[..., str]
 
@@ -130,12 +103,14 @@ def test_what_was_there_is_kept_and_can_be_brought_back_too(
 def test_everybody_is_signed_out_and_a_used_link_is_not_good_again(
     says: Says, backup: Callable[[], Path], cast: Cast
 ) -> None:
-    token = accounts.make_link(cast.bob, "reset")
+    token, address = accounts.make_link(cast.bob, "reset"), feeds.renew(member=cast.bob, shows_where=True)
     accounts.open_session(cast.bob, device="lost phone")
     file = backup()
+    feeds.end(member=cast.bob)
     accounts.reset_password(token=token, password="another long passphrase")  # a test's
     says("restore", file, "--replace")
     assert not Session.select().exists()
+    assert feeds.with_token(address) is None
     with pytest.raises(accounts.LinkIsSpent):
         accounts.link_of("reset", token)
 
@@ -162,39 +137,6 @@ def test_what_was_erased_since_does_not_come_back(says: Says, backup: Callable[[
     assert texts == [None, None, "Well put", None]
     assert not Note.select().exists()
     assert not pair.is_open
-
-
-def weekly(cast: Cast) -> tuple[str, Thanks]:
-    """Thanks that are shown to the group, a calendar's address, an admin's note, and a mail that waits."""
-    thanks = closing.thank(pair=ending.walk(cast.pair), author=cast.bob, body="Thank you for the evenings")
-    for member in (cast.bob, cast.alice):
-        version = testimonials.offer(cast.pair, thanks).version
-        wishes = {"is_signed": True, "is_public": True}
-        testimonials.consent(pair=cast.pair, thanks=thanks, member=member, version=version, **wishes)
-    coordinator_notes.add(program=cast.program, pair_id=cast.pair.id, author=cast.olivia, body="Rather quiet")
-    return feeds.renew(member=cast.bob, shows_where=True), thanks
-
-
-def test_what_bob_took_back_or_turned_off_since_stays_so_and_nothing_old_is_sent(
-    says: Says, backup: Callable[[], Path], cast: Cast
-) -> None:
-    token, thanks = weekly(cast)
-    assert Dispatch.select().where(Dispatch.state == "waiting").exists()
-    accounts.open_session(cast.alice, device="by which the two databases are known to be of one kind")
-    file = backup()
-    testimonials.take_back(pair=cast.pair, thanks=thanks, member=cast.bob)
-    fresh = feeds.renew(member=cast.bob, shows_where=False)
-    note = CoordinatorNote.get()
-    coordinator_notes.delete(program=cast.program, pair_id=cast.pair.id, author=cast.olivia, note_id=note.id)
-    notification_choices.turn_off_mail(member=cast.bob, topic="rhythm")
-    said = says("restore", file, "--replace")
-    assert "erased here too" in said
-    assert testimonials.of_group(cast.group, is_visitor=True) == []
-    assert (feeds.with_token(token), feeds.with_token(fresh)) == (None, None)
-    assert not CoordinatorNote.select().exists()
-    assert notification_choices.of(cast.bob.id, "rhythm")["mail"] == "off"
-    assert {row.state for row in Dispatch.select()} == {"withdrawn"}
-    assert closing.thanks_of(cast.pair, vault.of_pair(cast.pair.id)).keys() == {cast.bob.id}
 
 
 def gone(member: Member) -> None:
