@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from db import clock
 from db.clock import now
 from db.models import Dispatch, Notification, Pair
@@ -81,6 +83,21 @@ def test_nobody_is_told_across_a_block_or_of_a_closed_pair(cast: Cast) -> None:
     write(cast)
     safety.block(blocker=cast.bob, blocked=cast.alice)
     assert look() == 0
+
+
+def test_bob_is_told_nothing_whom_alice_blocks_while_the_job_looks(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The block comes first to the pair's row; whoever waits for that row sees it."""
+    write(cast)
+    locked = Pair.locked
+
+    def second(pair_id: int) -> Pair:
+        monkeypatch.setattr(Pair, "locked", locked)
+        safety.block(blocker=cast.alice, blocked=cast.bob)
+        return locked(pair_id)
+
+    monkeypatch.setattr(Pair, "locked", second)
+    assert look() == 0
+    assert told(cast) == []
 
 
 def test_charlie_is_told_nothing(cast: Cast) -> None:

@@ -71,8 +71,12 @@ def _was_told(pair_id: int, reader_id: int, oldest: datetime) -> bool:
 
 
 def _tell(pair_id: int, reader_id: int) -> bool:
+    try:
+        held = Pair.locked(pair_id)  # until it is told, so that nothing is told after a block
+    except Pair.DoesNotExist:
+        return False
     pair = Pair.with_id(pair_id)
-    if pair is None or not pair.can_be_written_in():
+    if pair is None or not held.can_be_written_in():
         return False
     reader = Member.get_by_id(reader_id)
     partner = pair.partner_of(reader)
