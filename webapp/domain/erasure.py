@@ -61,6 +61,7 @@ ALONE: tuple[type[Row], ...] = (
     *(PushSubscription, PushDismissal, CalendarFeed, AnnouncementReader, StandIn, Absence, ProfileField),
     *(TotpSecret, RecoveryCode, Passkey, Export, Link, Session),
 )
+NAMED = ("partner", "mentor", "mentee")  # under which a notification names somebody
 
 
 @dataclass(frozen=True)
@@ -121,9 +122,8 @@ def forget_notices(member: Member) -> None:
     near = Notification.pair.in_(mine) | Notification.program.in_(_programs_of(member))
     gone = []
     for row in query.where(near & (Notification.member != member)):
-        partner = row.names.get("partner")
-        is_theirs = row.pair_id in mine or row.member_id in asked or partner in called
-        if partner is not None and is_theirs:
+        named = {row.names[role] for role in NAMED if role in row.names}
+        if named and (row.pair_id in mine or row.member_id in asked or named & called):
             gone.append(row.id)
     for first in range(0, len(gone), 500):
         with writing():
@@ -173,6 +173,8 @@ def forget(member: Member) -> None:
     for noun in ALONE:
         noun.delete().where(noun.member == member).execute()
     CoordinatorNote.delete().where(CoordinatorNote.author == member).execute()
+    told = CoordinatorWord.select(CoordinatorWord.notification).where(CoordinatorWord.author == member)
+    Notification.delete().where(Notification.id.in_(told)).execute()  # it names its author
     CoordinatorWord.delete().where((CoordinatorWord.author == member) | (CoordinatorWord.member == member)).execute()
     Dispatch.delete().where(Dispatch.about == member).execute()
     Block.delete().where((Block.blocker == member) | (Block.blocked == member)).execute()
