@@ -9,12 +9,13 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.models import Program, Question, Step
+from db.models import Program, Question, Rhythm, Step
+from db.models.rhythm import SETTINGS
 from tests.people import Cast
 from webapp.blueprints.programs.problems import sentence
 from webapp.domain import curricula, program_files, programs
 from webapp.domain.curriculum import Curriculum
-from webapp.domain.file_rules import FORMAT, PROGRAM, Line, Prose
+from webapp.domain.file_rules import FORMAT, PROGRAM, WEEKDAYS, Line, Prose
 from webapp.domain.program_files import BadFile
 
 BOTH = [(slug, language) for slug in curricula.SLUGS for language in curricula.LANGUAGES]
@@ -50,6 +51,18 @@ STEPS = st.fixed_dictionaries(
 QUESTIONS = st.fixed_dictionaries(
     {"role": st.sampled_from(["mentor", "mentee"]), "label": text(Line, 200), "help": text(Line, 300, 0)}
 )
+RHYTHMS = st.fixed_dictionaries(
+    {},
+    optional={
+        "is_on": st.booleans(),
+        "weekday": st.sampled_from(WEEKDAYS),
+        "hour": st.integers(8, 20),
+        "silent_days": st.lists(st.integers(1, 27), max_size=6, unique=True).map(sorted),
+        "closing_days": st.sampled_from([0, 28, 300]),
+        "pulse_days": st.integers(0, 365),
+        "words": st.fixed_dictionaries({"check_in": st.just("How is it with {partner}?\nOne tap.")}),
+    },
+)
 CURRICULA = st.builds(
     Curriculum,
     language=st.sampled_from(["en", "it", "fr"]),
@@ -63,6 +76,7 @@ CURRICULA = st.builds(
     expectations=st.fixed_dictionaries({role: text(Prose, 1500, 0) for role in ("mentor", "mentee")}),
     questions=st.lists(QUESTIONS, max_size=4),
     steps=st.lists(STEPS, min_size=1, max_size=3),
+    rhythm=RHYTHMS,
 )
 
 
@@ -87,6 +101,9 @@ def test_a_program_made_from_the_file_of_another_is_the_same(cast: Cast, curricu
     assert all(getattr(first, name) == getattr(second, name) for name in same)
     for rows in (Step.of_program, Question.of_program):
         assert [row.version for row in rows(first)] == [row.version for row in rows(second)]
+    kept = [[getattr(Rhythm.of(program), column) for column in SETTINGS] for program in (first, second)]
+    assert kept[0] == kept[1]
+    assert kept[0][SETTINGS.index("hour")] == curriculum.rhythm.get("hour", 9)
 
 
 @pytest.mark.parametrize(("slug", "language"), BOTH)
@@ -140,6 +157,19 @@ minutes = 30
   prompts = ["So?"]
 """
 LONG = GOOD.replace('"Short"', '"""Two\nlines [[steps]]\ntitle = 3"""')
+RHYTHM = GOOD.replace(
+    "cadence_days = 7\n",
+    """cadence_days = 7
+[rhythm]
+is_on = true
+weekday = "friday"
+hour = 10
+silent_days = [5, 12]
+
+[rhythm.words]
+check_in = "Well, {partner}?"
+""",
+)
 
 BAD: list[tuple[str, str, Callable[[str], str], str]] = [
     ("no quotation mark", GOOD, lambda f: f.replace('"Short"', '"Short'), "Line 3: A text has no closing"),
@@ -208,6 +238,20 @@ BAD: list[tuple[str, str, Callable[[str], str], str]] = [
         lambda f: f + '[[questions]]\nrole = "mentor"\nlabel = "Q"\n[[questions]]\nrole = "cat"\nlabel = "Q"\n',
         "Line 21, question 2: “role” must be one of these: mentor, mentee",
     ),
+    ("a day's number", RHYTHM, lambda f: f.replace('"friday"', "5"), "Line 8: “weekday” must be one of these: mon"),
+    ("no such hour", RHYTHM, lambda f: f.replace("10", "25"), "Line 9: “hour” must be a number from 0 to 23"),
+    ("a quiet hour", RHYTHM, lambda f: f.replace("10", "22"), "Line 9: This is within the quiet hours"),
+    ("a day for days", RHYTHM, lambda f: f.replace("[5, 12]", "5"), "Line 10: “silent_days” must be a list in square"),
+    ("closing too early", RHYTHM, lambda f: f.replace("12]", "28]"), "This must be later than the last nudge"),
+    ("off in a word", RHYTHM, lambda f: f.replace("true", '"on"'), "Line 7: “is_on” must be true or false"),
+    (
+        "no such nudge",
+        RHYTHM,
+        lambda f: f.replace("check_in", "chek_in"),
+        "Line 13: “chek_in” is not known here. Is “check_in” meant?",
+    ),
+    ("nobody's name", RHYTHM, lambda f: f.replace("{partner}", "{mentor}"), "Line 13: {mentor} stands for nothing"),
+    ("a lone brace", RHYTHM, lambda f: f.replace("{partner}", "{partner"), "Line 13: A brace stands alone"),
     ("a very large number", GOOD, lambda f: f.replace("30", "9" * 5000), "This cannot be read"),
     ("brackets without end", GOOD, lambda f: "x = " + "[" * 100_000, "This cannot be read"),
 ]
