@@ -157,20 +157,6 @@ minutes = 30
   prompts = ["So?"]
 """
 LONG = GOOD.replace('"Short"', '"""Two\nlines [[steps]]\ntitle = 3"""')
-RHYTHM = GOOD.replace(
-    "cadence_days = 7\n",
-    """cadence_days = 7
-[rhythm]
-is_on = true
-weekday = "friday"
-hour = 10
-silent_days = [5, 12]
-
-[rhythm.words]
-check_in = "Well, {partner}?"
-""",
-)
-
 BAD: list[tuple[str, str, Callable[[str], str], str]] = [
     ("no quotation mark", GOOD, lambda f: f.replace('"Short"', '"Short'), "Line 3: A text has no closing"),
     ("no value", GOOD, lambda f: f.replace('"Short"', "Short"), "Line 3: After the equals sign must come"),
@@ -238,20 +224,6 @@ BAD: list[tuple[str, str, Callable[[str], str], str]] = [
         lambda f: f + '[[questions]]\nrole = "mentor"\nlabel = "Q"\n[[questions]]\nrole = "cat"\nlabel = "Q"\n',
         "Line 21, question 2: “role” must be one of these: mentor, mentee",
     ),
-    ("a day's number", RHYTHM, lambda f: f.replace('"friday"', "5"), "Line 8: “weekday” must be one of these: mon"),
-    ("no such hour", RHYTHM, lambda f: f.replace("10", "25"), "Line 9: “hour” must be a number from 0 to 23"),
-    ("a quiet hour", RHYTHM, lambda f: f.replace("10", "22"), "Line 9: This is within the quiet hours"),
-    ("a day for days", RHYTHM, lambda f: f.replace("[5, 12]", "5"), "Line 10: “silent_days” must be a list in square"),
-    ("closing too early", RHYTHM, lambda f: f.replace("12]", "28]"), "This must be later than the last nudge"),
-    ("off in a word", RHYTHM, lambda f: f.replace("true", '"on"'), "Line 7: “is_on” must be true or false"),
-    (
-        "no such nudge",
-        RHYTHM,
-        lambda f: f.replace("check_in", "chek_in"),
-        "Line 13: “chek_in” is not known here. Is “check_in” meant?",
-    ),
-    ("nobody's name", RHYTHM, lambda f: f.replace("{partner}", "{mentor}"), "Line 13: {mentor} stands for nothing"),
-    ("a lone brace", RHYTHM, lambda f: f.replace("{partner}", "{partner"), "Line 13: A brace stands alone"),
     ("a very large number", GOOD, lambda f: f.replace("30", "9" * 5000), "This cannot be read"),
     ("brackets without end", GOOD, lambda f: "x = " + "[" * 100_000, "This cannot be read"),
 ]
