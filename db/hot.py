@@ -157,9 +157,9 @@ def place(message: Message) -> bool:
     return True
 
 
-def mark_told_read(pair_id: int, reader_id: int) -> None:
-    """What told a reader that their partner has written is read, for they have read on."""
-    database.execute_sql(_sql(_READ_TOLD), (_stored(now()), reader_id, pair_id))
+def mark_told_read(pair_id: int, reader_id: int) -> bool:
+    """What told a reader that their partner has written is read, for they have read on; whether there was any."""
+    return bool(database.execute_sql(_sql(_READ_TOLD), (_stored(now()), reader_id, pair_id)).rowcount > 0)
 
 
 def _login(login: str) -> tuple[Any, ...]:

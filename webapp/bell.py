@@ -18,6 +18,6 @@ def init_app(app: Flask) -> None:
 
 
 def ring() -> None:
-    """Tell the open pages of those who were told something here. After a request, and after a job."""
+    """Tell the open pages of those who were told something here. After a request, a job, and what a socket has read."""
     for member_id in notifications.take_fresh():
         broadcasts.news(member_id)

@@ -4,8 +4,6 @@ The rhythm's words stand under slots: a kind, or a kind and whom it is for. `{pa
 words stand for names; of several pairs the partners are named one after the other.
 """
 
-import re
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,12 +11,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from db.models import Notification
+from webapp.domain import rhythm_words
+from webapp.domain.rhythm_words import KNOWN, PLACEHOLDER
 from webapp.filters import date_in_words
 from webapp.reason_words import listed
-
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-KNOWN = ("partner", "program")
-LONGEST = 600  # characters
 
 HEADINGS: dict[str, Any] = {
     "closing_last": _l("Your mentorship with %(partner)s closes on %(day)s, unless one of you keeps going."),
@@ -60,9 +56,7 @@ WORDS: dict[str, Any] = {
     ),
     "step_opened": _l("There is no hurry. Read it when you have a quiet moment, and take it up when you next talk."),
 }
-EDITABLE = tuple(
-    slot for slot in WORDS if slot != "closing_last"
-)  # what a warning promises is not an admin's to change
+EDITABLE, LONGEST = rhythm_words.SLOTS, rhythm_words.LONGEST
 
 
 def partners(names: list[str]) -> str:
@@ -100,17 +94,6 @@ def fill(words: str, names: dict[str, str]) -> str:
 def defaults(slot: str) -> str:
     """Our words for a slot as an admin would write them, with `{partner}` and `{program}`."""
     return str(WORDS[slot]) % {name: f"{{{name}}}" for name in KNOWN}
-
-
-def unknown_in(words: str) -> Iterable[str]:
-    """The placeholders in an admin's words that stand for nothing."""
-    return [name for name in PLACEHOLDER.findall(words) if name not in KNOWN]
-
-
-def unbalanced(words: str) -> bool:
-    """Whether a brace stands alone, where a name was meant."""
-    rest = PLACEHOLDER.sub("", words)
-    return "{" in rest or "}" in rest
 
 
 def labels() -> dict[str, str]:

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from flask import Flask, session
 
-from db.models import Member, Session
+from db.models import Member, Notification, Session
 from tests.e2e.live import seqs
 from tests.people import Cast
 from tests.queries import count_queries
+from webapp import bell
 from webapp.blueprints.chat import channel
 from webapp.domain import accounts, chat, notifications, safety
 from webapp.realtime import hub
@@ -167,3 +168,21 @@ def test_bobs_bell_rings_on_his_open_page_for_as_long_as_he_is_signed_in(opened:
     with pytest.raises(Closing) as closing:
         channel._tell([rung])
     assert closing.value.code == SESSION_GONE
+
+
+def test_bobs_bell_falls_on_all_his_pages_when_he_reads_over_a_socket(opened: Opens, cast: Cast) -> None:
+    channel, _ = opened(cast.bob)
+    heard(cast, "client-of-alice")
+    notifications.notify(member=cast.bob, kind="unread_messages", pair=cast.pair, partner="Alice")
+    bell.ring()
+    listener, rung = hub.Listener(cast.pair.id, cast.bob.id, lambda: None), {"member": cast.bob.id, "kind": "news"}
+    hub.get().subscribe(listener)
+    try:
+        channel._take(json.dumps({"type": "seen", "seq": 1}))
+        assert rung in listener.heard()
+        assert Notification.unread_count(cast.bob.id) == 0
+        heard(cast, "client-02")
+        channel._take(json.dumps({"type": "seen", "seq": 2}))  # of this one he was told nothing
+        assert rung not in listener.heard()
+    finally:
+        hub.get().unsubscribe(listener)

@@ -9,12 +9,13 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from db.models import Program, Question, Step
+from db.models import Program, Question, Rhythm, Step
+from db.models.rhythm import SETTINGS
 from tests.people import Cast
 from webapp.blueprints.programs.problems import sentence
 from webapp.domain import curricula, program_files, programs
 from webapp.domain.curriculum import Curriculum
-from webapp.domain.file_rules import FORMAT, PROGRAM, Line, Prose
+from webapp.domain.file_rules import FORMAT, PROGRAM, WEEKDAYS, Line, Prose
 from webapp.domain.program_files import BadFile
 
 BOTH = [(slug, language) for slug in curricula.SLUGS for language in curricula.LANGUAGES]
@@ -50,6 +51,18 @@ STEPS = st.fixed_dictionaries(
 QUESTIONS = st.fixed_dictionaries(
     {"role": st.sampled_from(["mentor", "mentee"]), "label": text(Line, 200), "help": text(Line, 300, 0)}
 )
+RHYTHMS = st.fixed_dictionaries(
+    {},
+    optional={
+        "is_on": st.booleans(),
+        "weekday": st.sampled_from(WEEKDAYS),
+        "hour": st.integers(8, 20),
+        "silent_days": st.lists(st.integers(1, 27), max_size=6, unique=True).map(sorted),
+        "closing_days": st.sampled_from([0, 28, 300]),
+        "pulse_days": st.integers(0, 365),
+        "words": st.fixed_dictionaries({"check_in": st.just("How is it with {partner}?\nOne tap.")}),
+    },
+)
 CURRICULA = st.builds(
     Curriculum,
     language=st.sampled_from(["en", "it", "fr"]),
@@ -63,6 +76,7 @@ CURRICULA = st.builds(
     expectations=st.fixed_dictionaries({role: text(Prose, 1500, 0) for role in ("mentor", "mentee")}),
     questions=st.lists(QUESTIONS, max_size=4),
     steps=st.lists(STEPS, min_size=1, max_size=3),
+    rhythm=RHYTHMS,
 )
 
 
@@ -87,6 +101,9 @@ def test_a_program_made_from_the_file_of_another_is_the_same(cast: Cast, curricu
     assert all(getattr(first, name) == getattr(second, name) for name in same)
     for rows in (Step.of_program, Question.of_program):
         assert [row.version for row in rows(first)] == [row.version for row in rows(second)]
+    kept = [[getattr(Rhythm.of(program), column) for column in SETTINGS] for program in (first, second)]
+    assert kept[0] == kept[1]
+    assert kept[0][SETTINGS.index("hour")] == curriculum.rhythm.get("hour", 9)
 
 
 @pytest.mark.parametrize(("slug", "language"), BOTH)
@@ -140,7 +157,6 @@ minutes = 30
   prompts = ["So?"]
 """
 LONG = GOOD.replace('"Short"', '"""Two\nlines [[steps]]\ntitle = 3"""')
-
 BAD: list[tuple[str, str, Callable[[str], str], str]] = [
     ("no quotation mark", GOOD, lambda f: f.replace('"Short"', '"Short'), "Line 3: A text has no closing"),
     ("no value", GOOD, lambda f: f.replace('"Short"', "Short"), "Line 3: After the equals sign must come"),

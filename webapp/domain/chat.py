@@ -10,7 +10,7 @@ from db.clock import now
 from db.database import writing
 from db.models import Member, Message, Pair, Step
 from db.together import together
-from webapp.domain import first_contact, open_pairs, progress, reactions, vault
+from webapp.domain import first_contact, notifications, open_pairs, progress, reactions, vault
 from webapp.domain.errors import ClientIdReused, LoginHasEnded, NotAnsweredYet, NotYours, PairIsClosed
 
 LONGEST = 4_000  # characters
@@ -173,8 +173,8 @@ def mark_seen(*, pair: Pair, member: Member, seq: int, thread: Thread = EVERYTHI
             elsewhere = next((message.seq for message in unread if not thread.holds(message)), seq + 1)
             seq = min(seq, elsewhere - 1)
         moved = Pair.update({column: seq}).where((Pair.id == pair.id) & (column < seq) & (Pair.seq >= seq)).execute()
-        if moved:
-            hot.mark_told_read(pair.id, member.id)
+        if moved and hot.mark_told_read(pair.id, member.id):
+            notifications.rings_for(member.id)
     return seq if moved else 0
 
 

@@ -1,10 +1,11 @@
 """What a program is made from and what it can be written as: the words, the path, the questions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 from typing import Any
 
 from db.models import Program, Question, Step
+from webapp.domain import file_rhythm
 from webapp.domain.slugs import slug_of
 
 
@@ -14,6 +15,7 @@ class Curriculum:
 
     `expectations` is `{"mentor": str, "mentee": str}`, a question `{"role", "label", "help"}`, a step `{"title",
     "purpose", "minutes", "mentor": {"prompts", "tips", "task"}, "mentee": {…}, "resources": [{"title", "body"}]}`.
+    `rhythm` is what was set of the weekly rhythm, as `file_rules.RHYTHM` names it; without it the defaults count.
     """
 
     language: str
@@ -27,6 +29,7 @@ class Curriculum:
     expectations: dict[str, str]
     questions: list[dict[str, str]]
     steps: list[dict[str, Any]]
+    rhythm: dict[str, Any] = field(default_factory=dict)
 
     @property
     def weeks(self) -> int:
@@ -40,7 +43,7 @@ class Curriculum:
 
     @classmethod
     def from_program(cls, program: Program) -> "Curriculum":
-        """Of a program as it stands, its group loaded, without the steps that were removed (two queries)."""
+        """Of a program as it stands, its group loaded, without the steps that were removed (three queries)."""
         return cls(
             language=program.language,
             slug=program.curriculum or slug_of(program.name),
@@ -53,6 +56,7 @@ class Curriculum:
             expectations={"mentor": program.mentor_expectations, "mentee": program.mentee_expectations},
             questions=[{"role": q.role, "label": q.label, "help": q.help} for q in Question.of_program(program)],
             steps=[step_content(step) for step in Step.of_program(program)],
+            rhythm=file_rhythm.of_program(program),
         )
 
 

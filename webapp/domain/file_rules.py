@@ -9,6 +9,7 @@ from typing import Any
 from db.models.group import CATEGORIES
 from db.models.program import ROLES
 from db.models.question import MOST_PER_ROLE
+from webapp.domain import rhythm_words
 
 Place = tuple[str | int, ...]  # where a value stands: ("steps", 0, "mentor", "tips", 1)
 
@@ -30,6 +31,8 @@ MOST_STEPS = 52
 MOST_PROMPTS = 3
 MOST_TIPS = 2
 MOST_RESOURCES = 3
+LONGEST_SILENCE, MOST_SILENT = 180, 6  # days; how many nudges in one
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True)
@@ -177,6 +180,43 @@ class Table(Rule):
         return {key: rule.clean((value or {}).get(key)) for key, rule in self.rules.items()}
 
 
+class Sparse(Table):
+    """Keys of which any may be left out; what is not there is not kept."""
+
+    def clean(self, value: Any) -> dict[str, Any]:
+        return {key: rule.clean(value[key]) for key, rule in self.rules.items() if key in (value or {})}
+
+
+class Switch(Rule):
+    """Yes or no."""
+
+    def problems(self, value: Any, place: Place) -> Iterator[Problem]:
+        if not isinstance(value, bool):
+            yield Problem(place, "not-switch")
+
+    def clean(self, value: Any) -> bool:
+        return bool(value)
+
+
+class Days(Each):
+    """A list of numbers of days, in their order, without doubles."""
+
+    def clean(self, value: Any) -> list[int]:
+        return sorted(set(super().clean(value)))
+
+
+class Addressed(Prose):
+    """A text in which names in braces stand for others."""
+
+    def problems(self, value: Any, place: Place) -> Iterator[Problem]:
+        yield from super().problems(value, place)
+        if isinstance(value, str):
+            for name in list(rhythm_words.unknown_in(value))[:1]:
+                yield Problem(place, "no-name", {"wrong": f"{{{name[:30]}}}"})
+            if rhythm_words.unbalanced(value):
+                yield Problem(place, "brace")
+
+
 ROLE_WORDS = Table(
     {
         "prompts": Each(Line(LONGEST_WORDS), 1, MOST_PROMPTS),
@@ -199,6 +239,25 @@ QUESTION = Table(
     {"role": Choice(ROLES), "label": Line(LONGEST_LABEL), "help": Line(LONGEST_HELP, is_needed=False)},
 )
 EXPECTATIONS = Table({role: Prose(LONGEST_EXPECTATIONS, is_needed=False) for role in ROLES}, is_needed=False)
+RHYTHM = Sparse(
+    {
+        "is_on": Switch(is_needed=False),
+        "weekday": Choice(WEEKDAYS, is_needed=False),
+        "hour": Number(0, 23, is_needed=False),
+        "quiet_from": Number(0, 23, is_needed=False),
+        "quiet_to": Number(0, 23, is_needed=False),
+        "heard_days": Number(0, 30, is_needed=False),
+        "first_hours": Number(0, 336, is_needed=False),
+        "never_started_days": Number(1, 60, is_needed=False),
+        "silent_days": Days(Number(1, LONGEST_SILENCE), 0, MOST_SILENT, is_needed=False),
+        "closing_days": Number(0, 365, is_needed=False),
+        "pulse_days": Number(0, 365, is_needed=False),
+        "words": Sparse(
+            {slot: Addressed(rhythm_words.LONGEST, is_needed=False) for slot in rhythm_words.SLOTS}, is_needed=False
+        ),
+    },
+    is_needed=False,
+)
 PROGRAM = Table(
     {
         "format": Choice((FORMAT,)),
@@ -211,6 +270,7 @@ PROGRAM = Table(
         "cadence_days": Number(1, LONGEST_CADENCE),
         "tags": Tags(Line(LONGEST_TAG), 0, MOST_TAGS, is_needed=False),
         "expectations": EXPECTATIONS,
+        "rhythm": RHYTHM,
         "questions": Each(QUESTION, 0, 2 * MOST_PER_ROLE, is_needed=False),
         "steps": Each(STEP, 1, MOST_STEPS),
     }

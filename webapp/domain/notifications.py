@@ -75,7 +75,7 @@ def notify(
     about_what = {"pair": pair, "program": program, "group": group, "names": names}
     read_at = None if _counts(member, topic) else moment
     left = Notification.create(member=member, kind=kind, created_at=moment, read_at=read_at, **about_what)
-    _fresh.member_ids.add(left.member_id)
+    rings_for(left.member_id)
     if kind in TOPIC_OF:
         outbox.tell(left, TOPIC_OF[kind], about=about, key=key, due_at=due_at)
     return left
@@ -106,7 +106,12 @@ def mark_read(*, member: Member, oldest: int, newest: int) -> None:
     """What this member was shown, from the oldest id to the newest, is read; what has come meanwhile is not."""
     shown = (Notification.member == member) & Notification.id.between(oldest, newest)
     Notification.update(read_at=now()).where(shown & Notification.read_at.is_null()).execute()
-    _fresh.member_ids.add(member.id)
+    rings_for(member.id)
+
+
+def rings_for(member_id: int) -> None:
+    """A member's bell says another number once this is committed."""
+    _fresh.member_ids.add(member_id)
 
 
 def take_fresh() -> set[int]:

@@ -3,17 +3,19 @@
 import re
 import tomllib
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import tomlkit
 
+from webapp.domain import file_rhythm
 from webapp.domain.curriculum import Curriculum
 from webapp.domain.file_lines import Lines, without_texts
 from webapp.domain.file_rules import FORMAT, PROGRAM, Problem, problems_of
 
 LARGEST = 200_000  # bytes
 MOST_DOTS = 100  # in a line outside of texts; tomllib takes minutes over a key with thousands
+LEFT_OUT = ("rhythm", "questions")  # where there is nothing in them
 MOST_PROBLEMS = 200  # are looked for; nobody reads more, and each one takes time
 REASONS = {  # of the reader's words the ones that a person can act on
     "Expected '='": "no-equals",
@@ -43,7 +45,7 @@ def read(data: bytes) -> Curriculum:
     except UnicodeDecodeError as error:
         raise BadFile([Problem((), "encoding", line=data.count(b"\n", 0, error.start) + 1)]) from error
     content, lines = _parsed(text), Lines(text)
-    found = islice(problems_of(content), MOST_PROBLEMS)
+    found = islice(chain(problems_of(content), file_rhythm.problems_of(content)), MOST_PROBLEMS)
     problems = [replace(problem, line=lines.of(problem.place)) for problem in found]
     if problems:
         raise BadFile(sorted(problems, key=lambda problem: problem.line or 0))
@@ -56,8 +58,7 @@ def write(curriculum: Curriculum) -> str:
     content["description"] = _text(content["description"])
     content["expectations"] = {role: _text(words) for role, words in content["expectations"].items()}
     content["steps"] = [_step(step) for step in content["steps"]]
-    if not content["questions"]:
-        del content["questions"]
+    content = {key: value for key, value in content.items() if value or key not in LEFT_OUT}
     document = tomlkit.document()
     document.update({key: _item(value) for key, value in content.items()})
     return tomlkit.dumps(document)

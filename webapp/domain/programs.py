@@ -7,7 +7,7 @@ from typing import Any
 from db.clock import now
 from db.database import writing
 from db.models import Group, Member, PairingPolicy, Program, Question, Rhythm, Step
-from webapp.domain import audit, curricula
+from webapp.domain import audit, curricula, file_rhythm
 from webapp.domain.curriculum import Curriculum, step_columns
 from webapp.domain.errors import WrongState
 
@@ -21,7 +21,7 @@ MAY_COME_FROM = {
 
 
 def create(*, actor: Member, group: Group, curriculum: Curriculum, state: str = "draft", **settings: Any) -> Program:
-    """Make a program with its path and its questions, all at once or not at all.
+    """Make a program with its path, its questions and its rhythm, all at once or not at all.
 
     `state` is `draft` or `enrolling`; `settings` are columns that differ from the curriculum's (name, dates, …).
     """
@@ -38,6 +38,8 @@ def create(*, actor: Member, group: Group, curriculum: Curriculum, state: str = 
             Step.create(program=program, position=n, **step_columns(step))
         for n, question in enumerate(curriculum.questions, 1):
             Question.create(program=program, position=n, **question)
+        if curriculum.rhythm:
+            Rhythm.keep(program, **file_rhythm.columns_of(curriculum.rhythm))
         audit.record("program.made", by=actor, of=program, group=group, state=state, steps=len(curriculum.steps))
     return program
 

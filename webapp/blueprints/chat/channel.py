@@ -12,7 +12,7 @@ from peewee import OperationalError
 from db.database import database
 from db.hot import Standing
 from db.models import Member, Message, Notification, Pair
-from webapp import conversation, limits
+from webapp import bell, conversation, limits
 from webapp.blueprints.chat.forms import MessageForm
 from webapp.blueprints.chat.posting import post
 from webapp.domain import accounts, chat
@@ -130,6 +130,7 @@ class Channel:
             mark = chat.mark_seen(pair=self.pair, member=self.member, seq=frame["seq"], thread=self.thread)
         if mark:
             broadcasts.seen(self.pair.id, by=self.member.id, seq=mark)
+            bell.ring()
 
     def _tell(self, events: list[hub.Event]) -> None:
         """Pass on what was heard. Nothing of the partner passes unless the right to it was checked just now."""

@@ -31,6 +31,11 @@ SENTENCES: dict[str, Any] = {
     "range": _l("“%(key)s” must be a number from %(least)d to %(most)d."),
     "count": _l("“%(key)s” has %(found)d entries. It takes from %(least)d to %(most)d."),
     "choice": _l("“%(key)s” must be one of these: %(choices)s."),
+    "not-switch": _l("“%(key)s” must be true or false, without quotation marks."),
+    "quiet": _l("This is within the quiet hours, so nothing could be said then."),
+    "early": _l("This must be later than the last nudge of a silence, or 0."),
+    "no-name": _l("%(wrong)s stands for nothing here. You can use {partner} and {program}."),
+    "brace": _l("A brace stands alone. Names are written {partner} and {program}."),
     "language": _l("“%(key)s” must be the two letters of a language, for example en."),
     "questions": _l("There are %(found)d questions for one role. %(most)d are the most."),
 }

@@ -13,11 +13,11 @@ from wtforms.validators import InputRequired, Length, NumberRange, ValidationErr
 from db.models import Rhythm
 from db.models.rhythm import SETTINGS
 from webapp import nudge_words
+from webapp.domain import rhythm_words
+from webapp.domain.file_rules import LONGEST_SILENCE, MOST_SILENT
 from webapp.domain.rhythm.moments import is_quiet
 from webapp.forms import Form, options
 
-MOST_SILENT = 6  # nudges in one silence
-LONGEST_SILENCE = 180  # days
 HOURS = options((hour, f"{hour:02}:00") for hour in range(24))
 
 
@@ -104,13 +104,13 @@ class RhythmForm(Form):
 def known_names(form: Any, field: Any) -> None:
     """A validator: names in braces are those that stand for something."""
     words = field.data or ""
-    unknown = list(nudge_words.unknown_in(words))
+    unknown = list(rhythm_words.unknown_in(words))
     if unknown:
         wrong = f"{{{unknown[0][:30]}}}"
         raise ValidationError(_("%(wrong)s stands for nothing here. You can use {partner} and {program}.", wrong=wrong))
-    if nudge_words.unbalanced(words):
+    if rhythm_words.unbalanced(words):
         raise ValidationError(_("A brace stands alone. Names are written {partner} and {program}."))
 
 
 for _slot in nudge_words.EDITABLE:
-    setattr(RhythmForm, f"words_{_slot}", TextAreaField("", [Length(max=nudge_words.LONGEST), known_names]))
+    setattr(RhythmForm, f"words_{_slot}", TextAreaField("", [Length(max=rhythm_words.LONGEST), known_names]))
