@@ -156,6 +156,14 @@ def test_an_expired_link_leads_on_kindly(visit: Visits, cast: Cast, link: Links)
     assert scores(cast) == []
 
 
+def test_an_answer_is_not_told_for_ever(visit: Visits, cast: Cast, link: Links) -> None:
+    path = link(answer="well")
+    visit().post(path, {"answer": "well"})
+    visit().get(path)
+    with at(THURSDAY + timedelta(days=11)):
+        assert "There is nothing you need to do." in visit().get(path, 410).text
+
+
 def _block(cast: Cast) -> None:
     safety.block(blocker=cast.alice, blocked=cast.bob)
 

@@ -90,6 +90,14 @@ def test_a_no_is_told_to_nobody_and_not_asked_about_again(cast: Cast) -> None:
     assert told("renewal_asked") == sorted([cast.alice.id, cast.bob.id])
 
 
+def test_nobody_goes_on_in_an_archived_program(cast: Cast) -> None:
+    ending.finished(cast.pair)
+    made = renewals.propose(pair=ending.fresh(cast.pair), member=cast.bob, weeks=4)
+    Program.update(state="archived").where(Program.id == cast.program.id).execute()
+    with pytest.raises(PairIsClosed):
+        renewals.agree(pair=ending.fresh(cast.pair), renewal=made, member=cast.alice)
+
+
 def test_after_a_block_or_an_early_end_nobody_goes_on(cast: Cast) -> None:
     ending.finished(cast.pair)
     made = renewals.propose(pair=ending.fresh(cast.pair), member=cast.bob, weeks=4)

@@ -1,7 +1,7 @@
 """Mails that come back. Where an address is gone for good nothing is sent to it but what one needs to sign in."""
 
 from db.clock import now
-from db.database import writing
+from db.database import alone, writing
 from db.models import Bounce, Member
 
 
@@ -11,6 +11,7 @@ def note(member_id: int, status: str, is_permanent: bool) -> None:  # as a repor
     One that is not permanent counts, and stops nothing; once it is permanent it stays so until `clear`.
     """
     with writing():
+        alone(f"bounce {member_id}")
         if Bounce.get_or_none(Bounce.member == member_id) is None:
             Bounce.create(member=member_id, status=status[:12], is_permanent=is_permanent)
             return

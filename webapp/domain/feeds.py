@@ -7,7 +7,7 @@ from datetime import timedelta
 from peewee import fn
 
 from db.clock import now
-from db.database import writing
+from db.database import alone, writing
 from db.models import Block, CalendarFeed, Meeting, Member, Pair
 from db.models.pair import OPEN
 from webapp.domain import vault
@@ -28,6 +28,7 @@ def renew(*, member: Member, shows_where: bool) -> str:
     """Make an address and return its token, this once; an older one leads nowhere from now on."""
     token = secrets.token_urlsafe(32)
     with writing():
+        alone(f"feed {member.id}")  # of two at once the later one's counts
         CalendarFeed.delete().where(CalendarFeed.member == member).execute()
         CalendarFeed.create(member=member, token_hash=_hash(token), shows_where=shows_where)
     return token

@@ -71,9 +71,8 @@ def propose(*, pair: Pair, member: Member, weeks: int) -> Renewal:
             raise WrongState
         made: Renewal = Renewal.create(pair=pair, asked_by=member, weeks=weeks)
         before = of(pair)
-        key = (
-            f"renewal_asked|{pair.id}|{member.id}|{before.id if before else 0}"  # once, however often it is taken back
-        )
+        # Once, however often it is taken back.
+        key = f"renewal_asked|{pair.id}|{member.id}|{before.id if before else 0}"
         _tell(pair, pair.partner_of(member), "renewal_asked", about=member, key=key)
         return made
 
@@ -125,7 +124,8 @@ def _ask_again(renewal_id: int, pair_id: int) -> bool:
 
 def _hold(pair: Pair) -> Pair:
     """The pair as it is now, locked behind the program's row and both members', as `introduce` takes them."""
-    Program.locked(pair.program_id)
+    if Program.locked(pair.program_id).state == "archived":
+        raise PairIsClosed
     door = closing.hold(pair)
     fresh = Pair.with_id(pair.id)
     if fresh is None or not can_be_proposed(fresh, door):

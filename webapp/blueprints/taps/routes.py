@@ -52,7 +52,7 @@ def _answer(tapped: Tapped, chosen: str) -> None:
 
 def _page(token: str, tapped: Tapped) -> Any:
     said = domain.answer_of(tapped.ask)
-    if said is not None:
+    if said is not None and not tapped.is_over:
         return render_template("taps/answered.html", tapped=tapped, said=said)
     if not _stands(tapped):
         return render_template("taps/over.html", tapped=tapped), 410
