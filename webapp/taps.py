@@ -24,6 +24,7 @@ from webapp.domain.taps import Ask
 from webapp.paths import path
 
 MARK = 12  # hexadecimal digits
+A_DAY = 24 * 60 * 60  # seconds
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def link(member: Member, pair: Pair | int, kind: str, occasion: str, answer: str
 
 def token(member: Member, pair_id: int, kind: str, occasion: str, answer: str) -> str:
     """What such a link ends in."""
-    until = int((now() + KINDS[kind].lasts).timestamp())
+    # The end of a day: a mail that leaves twice has the same links.
+    until = (int((now() + KINDS[kind].lasts).timestamp()) // A_DAY + 1) * A_DAY
     said = [member.id, pair_id, kind, occasion, until, _stamp(member)]
     return str(_serializer().dumps([*said, _mark(said, answer)]))
 

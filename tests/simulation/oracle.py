@@ -63,7 +63,7 @@ class _Knot:
 
     def __init__(self, couples: list[Couple]) -> None:
         self.pairs = [Standing(couple) for couple in couples]
-        self.events = sorted(event for couple in couples for event in couple.events)
+        self.events = sorted(event for couple in couples for event in couple.known)
         self.places: dict[str, list[tuple[Standing, str]]] = defaultdict(list)
         self.people: dict[str, Person] = {}
         for pair in self.pairs:
@@ -120,7 +120,7 @@ def is_within(hour: int, quiet: tuple[int, int]) -> bool:
 def stands(couple: Couple, at: datetime, closings: dict[int, datetime]) -> bool:
     """Whether a pair could be told something at a moment: it is active, nobody is away, and no block is between."""
     pair = Standing(couple)
-    for event in couple.events:
+    for event in couple.known:
         if event.at <= at:
             pair.happen(event)
     has_closed = couple.number in closings and closings[couple.number] <= at

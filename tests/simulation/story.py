@@ -63,6 +63,12 @@ class Couple:
     mentee: Person
     introduced_at: datetime
     events: list[Event] = field(default_factory=list)
+    elsewhere: list[Event] = field(default_factory=list)  # what its mentor does in another pair, and is so for this one
+
+    @property
+    def known(self) -> list[Event]:
+        """All that counts for it, in order."""
+        return sorted([*self.events, *self.elsewhere])
 
     @property
     def people(self) -> dict[str, Person]:
@@ -105,6 +111,11 @@ def tell(seed: int, begins: date, pairs: int, weeks: int) -> Story:
         couple = Couple(number, mentor, _person(chance, "mentee", number), _introduction(chance, story))
         couple.events = sorted(_Life(chance, story, couple).events())
         story.couples.append(couple)
+    for couple in story.couples:
+        others = [each for each in story.couples if each.mentor is couple.mentor and each is not couple]
+        gone = [event for event in couple.events if event.what == "away" and event.who == "mentor"]
+        for other in others:
+            other.elsewhere += [replace(event, pair=other.number) for event in gone]
     return story
 
 

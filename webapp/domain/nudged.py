@@ -17,5 +17,7 @@ def forget(pair: Pair) -> None:
         if left:
             Notification.update(names={**row.names, "pairs": left}).where(Notification.id == row.id).execute()
         else:
+            sent = (Dispatch.notification == row.id) & (Dispatch.state == "sent")
+            Dispatch.update(notification=None).where(sent).execute()  # that it left stays known
             Dispatch.delete().where(Dispatch.notification == row.id).execute()
             Notification.delete().where(Notification.id == row.id).execute()
