@@ -9,6 +9,7 @@ NOT_PAGES = {
     *("chat.index", "home.alive", "home.ready", "calendars.feed"),
     *("audit.file", "audit.group_file", "programs.download", "rounds.download", "closings.file"),
     *("overviews.file", "overviews.pairs_file"),
+    *("installation.manifest", "installation.worker", "installation.badge", "push_subscriptions.key"),
 }
 # Who looks at a page that several may see, the first of those.
 PREFERRED = ("bob", "olivia", "host", "charlie", "dana", "sam", "alice", "nadia", "out")
