@@ -59,7 +59,7 @@ NOT_NOTED = {
     "testimonials.py:take_back": "the two's own words, shown as both wish",
     "taps.py:answer": "what a member answers; what follows from it is noted where it matters",
     "totp.py:begin": "a secret that counts for nothing until it is confirmed, which is noted",
-    "totp.py:seal_anew": "a change of keys, which is noted as a whole",
+    "resealing.py": "a change of keys, which is noted as a whole",
     "totp.py:take": "the number of the code used last",
     "ways_on.py:say_goodbye": "a member's own places",
     "unread_messages.py": "the clock's work: that somebody is told that there are messages",

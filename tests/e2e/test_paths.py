@@ -51,6 +51,7 @@ def test_olivia_can_make_a_program_and_change_its_path_without_script(laptop: Op
     page.get_by_role("link", name="Encouragement and support").click()
     page.get_by_role("button", name="Open for enrollment").click()
     expect(page.get_by_role("status")).to_contain_text("open for enrollment")
+    page.locator("details.more summary").click()
     page.get_by_role("link", name="Path", exact=True).click()
     expect(page.get_by_role("link", name="Remove").first).to_be_visible()
     page.wait_for_load_state()

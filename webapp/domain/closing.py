@@ -12,7 +12,7 @@ from datetime import timedelta
 from db.clock import now
 from db.database import locked, writing
 from db.models import Block, ClosingAnswer, Member, Membership, Notification, Pair, Program, Testimonial, Thanks
-from webapp.domain import notifications, progress, vault
+from webapp.domain import notifications, progress, resealing, vault
 from webapp.domain.errors import NotAtTheEnd, PairIsClosed, WrongState
 from webapp.domain.progress import Path, Written
 from webapp.domain.vault import PairVault
@@ -164,14 +164,7 @@ def words_in(row: ClosingAnswer) -> str | None:
 
 def seal_anew() -> int:
     """Seal the words for admins with the master key that writes now; returns how many there are."""
-    rows = list(ClosingAnswer.select().where(ClosingAnswer.words.is_null(False)))
-    for row in rows:
-        place = _place(row)
-        sealed = vault.seal_under(LABEL, vault.open_under(LABEL, row.words, place=place), place=place)
-        same = (ClosingAnswer.id == row.id) & (ClosingAnswer.words == row.words)
-        with writing():
-            ClosingAnswer.update(words=sealed).where(same).execute()
-    return len(rows)
+    return resealing.seal_anew(ClosingAnswer.words, LABEL, _place)
 
 
 def _row(pair: Pair, member: Member) -> ClosingAnswer:

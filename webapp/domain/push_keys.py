@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from db.database import writing
 from db.models import InstanceSecret
-from webapp.domain import vault
+from webapp.domain import resealing, vault
 
 NAME = "vapid"
 LABEL = "instance-secret"  # of the sub-key that it is sealed under
@@ -37,13 +37,7 @@ def public() -> str:
 
 def seal_anew() -> int:
     """Seal the instance's own keys under the master key that writes now; may be done twice. How many there are."""
-    rows = list(InstanceSecret.select())
-    for row in rows:
-        fresh = vault.seal_under(LABEL, vault.open_under(LABEL, bytes(row.sealed), place=row.name), place=row.name)
-        with writing():
-            same = (InstanceSecret.name == row.name) & (InstanceSecret.sealed == row.sealed)
-            InstanceSecret.update(sealed=fresh).where(same).execute()
-    return len(rows)
+    return resealing.seal_anew(InstanceSecret.sealed, LABEL, lambda row: str(row.name))
 
 
 def _row() -> Any:

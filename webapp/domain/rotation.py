@@ -13,7 +13,7 @@ from cryptography.exceptions import InvalidTag
 from peewee import Tuple
 
 from db.database import writing
-from db.models import DataKey, Export, KeyCanary, Message, Pair, Report, TotpSecret
+from db.models import DataKey, Export, KeyCanary, Message, Pair, Report
 from webapp.domain import audit, closing, exports, office_words, outbox, push_keys, totp, vault
 
 BATCH = 500  # messages of one transaction
@@ -43,7 +43,7 @@ def rotate(told: Callable[[str, int], object] = lambda what, number: None) -> Ro
     for what, work in (
         ("data keys", _wrap_data_keys),
         ("report keys", _wrap_report_keys),
-        ("second factors", _seal_secrets),
+        ("second factors", totp.seal_anew),
         ("copies to be fetched", _seal_exports),
         ("words for admins", closing.seal_anew),
         ("admins' words", office_words.seal_anew),
@@ -88,13 +88,6 @@ def _wrap(row: Any, wrapped: bytes) -> int:
     model = type(row)
     same = (model.id == row.id) & (model.wrapped == row.wrapped)
     return int(model.update(master=vault.writing_master(), wrapped=wrapped).where(same).execute())
-
-
-def _seal_secrets() -> int:
-    rows = list(TotpSecret.select())
-    for row in rows:
-        totp.seal_anew(row)
-    return len(rows)
 
 
 def _seal_exports() -> int:

@@ -8,7 +8,7 @@ import pyotp
 from db.clock import now
 from db.database import writing
 from db.models import Member, Session, TotpSecret
-from webapp.domain import factors, vault
+from webapp.domain import factors, resealing, vault
 from webapp.domain.errors import WrongState
 
 PERIOD = 30  # seconds
@@ -83,13 +83,9 @@ def remove(*, member: Member, session: Session) -> None:
         factors.removed(member=member, session=session, kind="app")
 
 
-def seal_anew(row: TotpSecret) -> None:
-    """Seal a secret under the master key that writes now, for a rotation of keys; may be done twice."""
-    place = _place(row.member)
-    sealed = vault.seal_under(LABEL, vault.open_under(LABEL, row.sealed, place=place), place=place)
-    with writing():
-        same = (TotpSecret.member == row.member_id) & (TotpSecret.sealed == row.sealed)
-        TotpSecret.update(sealed=sealed).where(same).execute()
+def seal_anew() -> int:
+    """Seal the secrets under the master key that writes now; may be done twice. How many there are."""
+    return resealing.seal_anew(TotpSecret.sealed, LABEL, lambda row: _place(row.member))
 
 
 def _step_of(code: str, row: TotpSecret, member: Member) -> int | None:
