@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from db.models import Member, Notification, Pair
 from webapp import news, nudge_words, taps
 from webapp.domain import outbox
-from webapp.domain.rhythm import nudges, questions
+from webapp.domain.rhythm import lasting, questions
 from webapp.domain.rhythm.rules import KINDS
 from webapp.domain.taps import Ask
 from webapp.news import Extra
@@ -47,7 +47,7 @@ def init_app(app: Flask) -> None:
         ),
     )
     news.EXTRAS.update(dict.fromkeys(KINDS, extra))
-    outbox.STILL_TRUE.update(dict.fromkeys(KINDS, nudges.still_true))
+    outbox.STILL_TRUE.update(dict.fromkeys(KINDS, lasting.still_true))
 
 
 def extra(notification: Notification) -> Extra:

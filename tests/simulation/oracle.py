@@ -119,16 +119,22 @@ def is_within(hour: int, quiet: tuple[int, int]) -> bool:
 
 def stands(couple: Couple, at: datetime, closings: dict[int, datetime]) -> bool:
     """Whether a pair could be told something at a moment: it is active, nobody is away, and no block is between."""
+    return not _at(couple, at, closings).rests(at)
+
+
+def _at(couple: Couple, at: datetime, closings: dict[int, datetime]) -> Standing:
+    """How a pair stands at a moment, but for what it was told."""
     pair = Standing(couple)
     for event in couple.known:
         if event.at <= at:
             pair.happen(event)
-    has_closed = couple.number in closings and closings[couple.number] <= at
-    return not has_closed and not pair.rests(at)
+    if couple.number in closings and closings[couple.number] <= at:
+        pair.state = "ended"
+    return pair
 
 
 def _digests(story: Story, expected: Expected) -> set[tuple[str, date]]:
-    """Whoever wants one mail a day or a week gets it at its hour, if a pair that it tells of still stands."""
+    """Whoever wants one mail a day or a week gets it at its hour, if what it tells is still so by then."""
     people = {person.email: person for couple in story.couples for person in couple.people.values()}
     couples = {couple.number: couple for couple in story.couples}
     ticks, found = story.ticks(), set()
@@ -142,6 +148,9 @@ def _digests(story: Story, expected: Expected) -> set[tuple[str, date]]:
         tick = next(
             (tick for tick in ticks[max(0, int((comes - story.begins) / story.span) - 2) :] if tick >= comes), None
         )
-        if tick and any(stands(couples[number], tick, expected.closings) for number, _occasion in nudge.matters):
+        if tick and any(
+            _at(couple, tick, expected.closings).holds(couple.role_of(nudge.email), nudge.kind, occasion, tick)
+            for couple, occasion in ((couples[number], occasion) for number, occasion in nudge.matters)
+        ):
             found.add((nudge.email, day))
     return found

@@ -88,6 +88,14 @@ class Standing:
             if occasion and (role, kind_of(name), occasion) not in self.told
         }
 
+    def holds(self, role: str, kind: str, occasion: str, at: datetime) -> bool:
+        """Whether what one of the two was told before is still so."""
+        if self.rests(at):
+            return False
+        person = self.couple.people[role]
+        later = _Later(_Rules(self, role, person, at, person.local(at).date()))
+        return bool(getattr(later, kind)(occasion))
+
     def is_over(self, at: datetime) -> bool:
         """Whether both were warned a week ago and nobody has said a word."""
         if self.rests(at):
@@ -167,6 +175,35 @@ class _Rules:
         if self.pair.step_at:
             opens = max(opens, self.person.local(self.pair.step_at).date() + timedelta(days=1))
         return str(self.pair.steps + 1) if opens <= self.today else ""
+
+
+@dataclass
+class _Later:
+    """The sentences of what a mail that waited may still say."""
+
+    now: _Rules
+
+    def closing(self, occasion: str) -> bool:
+        return self.silent(occasion) and self.now.silent_days >= CLOSING
+
+    def silent(self, occasion: str) -> bool:
+        return occasion.startswith(f"{self.now.silence}/")
+
+    def first_message(self, _occasion: str) -> bool:
+        return not self.now.pair.wrote
+
+    def heard(self, _occasion: str) -> bool:
+        return "mentee" not in self.now.pair.wrote
+
+    def check_in(self, occasion: str) -> bool:
+        newest = self.now.pair.checked_in.get(self.now.role, date.min)
+        return newest < date.fromisoformat(occasion) - timedelta(days=3)
+
+    def pulse(self, _occasion: str) -> bool:
+        return True  # nobody gives any here
+
+    def step_opened(self, occasion: str) -> bool:
+        return occasion == str(self.now.pair.steps + 1)
 
 
 def kind_of(name: str) -> str:

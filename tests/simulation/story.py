@@ -75,6 +75,10 @@ class Couple:
         """By role."""
         return {"mentor": self.mentor, "mentee": self.mentee}
 
+    def role_of(self, email: str) -> str:
+        """Which of the two somebody is."""
+        return next(role for role, person in self.people.items() if person.email == email)
+
 
 @dataclass
 class Story:

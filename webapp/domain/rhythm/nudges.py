@@ -10,7 +10,7 @@ from typing import Any
 from db.clock import now
 from db.database import locked, writing
 from db.models import Block, Member, Notification, Nudge, NudgeItem, Pair
-from webapp.domain import absences, notifications
+from webapp.domain import notifications
 from webapp.domain.rhythm import reading, rules
 from webapp.domain.rhythm.reach import Reach
 from webapp.domain.rhythm.rules import View
@@ -109,14 +109,6 @@ def _notify(told: list[Matter]) -> Notification:
         about=view.partner.member_id if is_one else None,
         **names_of(told),
     )
-
-
-def still_true(notification: Notification) -> bool:
-    """Whether a nudge may still leave: one of its pairs is walking, with nobody of the two away."""
-    ids = [pair_id for pair_id, _name, _occasion in notification.names.get("pairs", ())]
-    pairs = list(Pair.select().where(Pair.id.in_(ids) & (Pair.state == "active")))
-    away = absences.away({member for pair in pairs for member in (pair.mentor_id, pair.mentee_id)})
-    return any(pair.mentor_id not in away and pair.mentee_id not in away for pair in pairs)
 
 
 def names_of(told: list[Matter]) -> dict[str, Any]:
