@@ -36,6 +36,7 @@ WORDS: dict[type[domain.Refused], Any] = {
     domain.SamePerson: _l("Nobody can be their own mentor."),
     domain.ClientIdReused: _l("This message was already sent with other words. Reload the page to see what was sent."),
     domain.NotYours: _l("Only the person who wrote it can change it."),
+    domain.NotAnAdminNow: _l("You are not an admin of this group any more."),
     domain.OwnPair: _l("You are one of these two. Another admin looks after this pair."),
     domain.TooLate: _l("This can no longer be undone."),
     domain.ProgramIsClosed: _l("The program does not take this now."),

@@ -4,13 +4,13 @@ import pytest
 from cryptography.exceptions import InvalidTag
 
 from db import clock
-from db.models import AuditEntry, FitAnswer, Member, Pair, Pulse, Rhythm, Snooze
+from db.models import AuditEntry, FitAnswer, Member, Membership, Pair, Pulse, Rhythm, Snooze
 from tests import people
 from tests.people import Cast
 from tests.queries import count_queries
 from webapp.domain import audit_log, chat, coordinator_notes, facts, needs, office_words, safety, snoozes
 from webapp.domain.audit_log import Narrowing
-from webapp.domain.errors import NotYours, OwnPair, PairIsClosed
+from webapp.domain.errors import NotAnAdminNow, NotYours, OwnPair, PairIsClosed
 from webapp.domain.needs import Wanted
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -146,6 +146,15 @@ def test_only_its_author_can_read_or_delete_a_note(cast: Cast) -> None:
     coordinator_notes.delete(program=cast.program, pair_id=cast.pair.id, author=cast.olivia, note_id=note.id)
     assert coordinator_notes.of(cast.pair.id, cast.olivia) == []
     assert [entry.action for entry in AuditEntry.select()] == ["help.noted", "help.note_deleted"]
+
+
+def test_whoever_is_no_admin_any_more_looks_after_nobody(cast: Cast) -> None:
+    Membership.update(is_admin=False).where(Membership.member == cast.olivia.id).execute()
+    with pytest.raises(NotAnAdminNow):
+        snoozes.snooze(program=cast.program, pair_id=cast.pair.id, by=cast.olivia, days=7)
+    with pytest.raises(NotAnAdminNow):
+        coordinator_notes.add(program=cast.program, pair_id=cast.pair.id, author=cast.olivia, body="they are shy")
+    assert not AuditEntry.select().exists()
 
 
 def test_a_note_moved_to_another_row_does_not_open(cast: Cast) -> None:

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 
 from db.clock import now
 from db.database import locked, writing
-from db.models import Enrollment, Member, Membership, Notification, Program
-from webapp.domain import audit
-from webapp.domain.errors import NotYours
+from db.models import Enrollment, Member, Notification, Program
+from webapp.domain import audit, office
 from webapp.domain.notifications import notify
 
 KINDS = {"waiting": "enrollment_approved", "declined": "enrollment_declined"}
@@ -29,7 +28,7 @@ def take_back(*, program: Program, actor: Member, enrollment_ids: Iterable[int])
     asks for no approval.
     """
     with writing():
-        _demand_admin(program, actor)
+        office.demand_admin(program, actor)
         if program.enrollment_rule != "approval":
             return []
         rows = _take(program, enrollment_ids, ("waiting", "declined"), "requested")
@@ -48,7 +47,7 @@ def _decide(
     program: Program, actor: Member, enrollment_ids: Iterable[int], states: tuple[str, ...], to: str
 ) -> list[Enrollment]:
     with writing():
-        _demand_admin(program, actor)
+        office.demand_admin(program, actor)
         rows = _take(program, enrollment_ids, states, to)
         for row in rows:
             notify(member=row.member, kind=KINDS[to], program=program, group=program.group)
@@ -60,12 +59,6 @@ def _note(action: str, program: Program, actor: Member, rows: Iterable[Enrollmen
     for row in rows:
         said = {"program": program.id, "role": row.role, "member": row.member_id}
         audit.record(action, by=actor, of=row, group=program.group_id, **said)
-
-
-def _demand_admin(program: Program, actor: Member) -> None:
-    membership = Membership.of(program.group, actor)
-    if membership is None or not membership.is_active or not membership.is_admin:
-        raise NotYours
 
 
 def _take(program: Program, enrollment_ids: Iterable[int], states: tuple[str, ...], to: str) -> list[Enrollment]:

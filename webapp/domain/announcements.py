@@ -27,7 +27,7 @@ from db.models import (
     Step,
 )
 from db.models.pair import OPEN, UNDER_WAY
-from webapp.domain import audit, notifications, ways_on
+from webapp.domain import audit, notifications, office, ways_on
 from webapp.domain.errors import ClientIdReused, NobodyToTell, NotYours
 from webapp.domain.glance.lines import here
 
@@ -70,11 +70,11 @@ def count(program: Program, audience: str) -> Count:
 def announce(*, program: Program, actor: Member, audience: str, title: str, body: str, client_id: str) -> Announcement:
     """Send words to whoever fits now, once: with the same `client_id` the same announcement comes back.
 
-    Raises NotYours, NobodyToTell, ClientIdReused (it was used for another one).
+    Raises NotYours (also NotAnAdminNow), NobodyToTell, ClientIdReused (it was used for another one).
     """
     with writing():
         alone(f"announcement|{client_id}")
-        _demand_admin(program, actor)
+        office.demand_admin(program, actor)
         sent = Announcement.get_or_none(Announcement.client_id == client_id)
         if sent is not None:
             return _same(sent, program, actor)
@@ -177,12 +177,6 @@ def _same(sent: Announcement, program: Program, actor: Member) -> Announcement:
     if (sent.program_id, sent.author_id) != (program.id, actor.id):
         raise ClientIdReused
     return sent
-
-
-def _demand_admin(program: Program, actor: Member) -> None:
-    membership = Membership.of(program.group, actor)
-    if membership is None or not membership.is_active or not membership.is_admin:
-        raise NotYours
 
 
 def _fitting(program: Program, audience: str) -> Any:

@@ -56,6 +56,10 @@ class NotYours(Refused):
     status = 403
 
 
+class NotAnAdminNow(NotYours):
+    """Only the group's admins may do this, and whoever does it is none any more."""
+
+
 class OwnPair(Refused):
     """An admin looks after pairs, and not after one that they are in."""
 

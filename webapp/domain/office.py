@@ -1,18 +1,26 @@
-"""The pairs that an admin looks after: those of the program, without the ones that they are in themselves."""
+"""What an admin looks after: a program, and its pairs without the ones that they are in themselves."""
 
-from db.models import Member, Pair, Program
+from db.models import Member, Membership, Pair, Program
 from webapp.domain import audit
-from webapp.domain.errors import OwnPair, PairIsClosed
+from webapp.domain.errors import NotAnAdminNow, OwnPair, PairIsClosed
+
+
+def demand_admin(program: Program, actor: Member) -> None:
+    """Let nobody on who is no admin of the program's group (one query). Raises NotAnAdminNow."""
+    membership = Membership.of(program.group_id, actor)
+    if membership is None or not membership.is_active or not membership.is_admin:
+        raise NotAnAdminNow
 
 
 def hold(*, program: Program, pair_id: int, by: Member) -> Pair:
     """The pair, its row locked until the transaction ends. Must be called inside `writing()`.
 
-    Raises OwnPair; Pair.DoesNotExist, where the program has no such pair.
+    Raises NotAnAdminNow; OwnPair; Pair.DoesNotExist, where the program has no such pair.
     """
     pair = Pair.locked(pair_id)
     if pair.program_id != program.id:
         raise Pair.DoesNotExist
+    demand_admin(program, by)
     if pair.has(by):
         raise OwnPair
     return pair
