@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from db.clock import now
+from db.database import writing
 from db.models import (
     Announcement,
     AnnouncementReader,
@@ -21,7 +22,7 @@ from db.models import (
 from tests import ending, people
 from tests.concurrently import at_once
 from tests.people import Cast
-from webapp.domain import announcements, closing, outbox, pairs, progress
+from webapp.domain import announcements, closing, erasure, outbox, pairs, progress
 from webapp.domain.errors import ClientIdReused, NobodyToTell, NotYours
 
 
@@ -74,6 +75,15 @@ def test_each_audience_has_whom_it_says(cast: Cast) -> None:
     assert names(cast, "finished") == ["Erik"]
     assert names(cast, f"step:{steps[0].id}") == ["Dana", "Erik"]
     assert names(cast, f"step:{steps[1].id}") == ["Alice", "Bob"]
+
+
+def test_what_olivia_announced_still_leaves_when_her_account_is_gone(cast: Cast) -> None:
+    announce(cast)
+    announcements.tell_all()
+    with writing():
+        erasure.forget(cast.olivia)
+    waiting = list(Dispatch.select().where(Dispatch.topic == "announcements"))
+    assert [outbox.reason_to_stay(row, row.member.email) for row in waiting] == ["", ""]
 
 
 @pytest.mark.parametrize("audience", ["nobody", "", "step:0", "step:x", "step:"])

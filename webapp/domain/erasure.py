@@ -176,7 +176,9 @@ def forget(member: Member) -> None:
     told = CoordinatorWord.select(CoordinatorWord.notification).where(CoordinatorWord.author == member)
     Notification.delete().where(Notification.id.in_(told)).execute()  # it names its author
     CoordinatorWord.delete().where((CoordinatorWord.author == member) | (CoordinatorWord.member == member)).execute()
-    Dispatch.delete().where(Dispatch.about == member).execute()
+    of_them = Dispatch.about == member
+    Dispatch.update(about=None).where(of_them & (Dispatch.topic == "announcements")).execute()  # the program's words
+    Dispatch.delete().where(of_them).execute()
     Block.delete().where((Block.blocker == member) | (Block.blocked == member)).execute()
     Invitation.delete().where(Invitation.email == member.email).execute()
     columns: dict[str, Any] = {"name": "", "email": f"gone:{member.id}", "email_verified_at": None}
