@@ -153,10 +153,9 @@ class _Game:
             self.stage.go_on(since, tick, iter(events[now:place]))
             since = self.moment = tick
             self._round(worker, tick)
+            self._note()
             if tick.hour == tick.minute == 0:
-                self._note()
                 told(f"{tick:%Y-%m-%d} {len(post.mails):,} mails, {self.played.kills} kills")
-        self._note()
         self.played.mails = post.mails
         self._look()
 
@@ -178,7 +177,7 @@ class _Game:
             self._pace = 0.8 * self._pace + 0.2 * took / count
 
     def _note(self) -> None:
-        """Note what is in the outbox, before the nights sweep it."""
+        """Note what is in the outbox, before a pair ends and what it was told is forgotten with it."""
         with database.connection_context():
             last = self.played.told[-1]["id"] if self.played.told else 0
             self.played.told += told_since(last)
