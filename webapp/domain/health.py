@@ -59,12 +59,31 @@ class Health:
         return any(signal.name == name for signal in self.signals)
 
 
+WELL = Health("good")  # of most pairs
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What a program's rhythm means for all of its pairs: which rules it has, and its numbers of days."""
+
+    rules: tuple[Rule, ...]
+    silences: tuple[int, ...]
+    never_started_days: int
+    pulse_days: int
+
+    @classmethod
+    def of(cls, rhythm: Rhythm) -> Pace:
+        """Worked out once, since a program has some thousand pairs."""
+        rules = tuple(rule for rule in RULES if rule.is_on(rhythm))
+        return cls(rules, silences(rhythm), rhythm.never_started_days, rhythm.pulse_days)
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """What a rule looks at."""
 
     facts: PairFacts
-    rhythm: Rhythm
+    pace: Pace
     at: datetime
 
     def is_over(self, since: datetime, days: int) -> bool:
@@ -96,7 +115,7 @@ class Rule:
 def _never_started(case: Case) -> Signal | None:
     facts = case.facts
     since = _or_anew(case, facts.introduced_at)
-    if _has_begun(facts) or not case.is_over(since, case.rhythm.never_started_days):
+    if _has_begun(facts) or not case.is_over(since, case.pace.never_started_days):
         return None
     return Signal("never_started", "help", facts.introduced_at, (case.at - facts.introduced_at).days)
 
@@ -108,7 +127,7 @@ def _unanswered(case: Case) -> Signal | None:
         if (
             is_waiting
             and other.first_message_at
-            and case.is_over(_or_anew(case, other.first_message_at), case.rhythm.never_started_days)
+            and case.is_over(_or_anew(case, other.first_message_at), case.pace.never_started_days)
         ):
             days = (case.at - other.first_message_at).days
             return Signal("unanswered", "help", other.first_message_at, days, role)
@@ -132,7 +151,7 @@ def _silent(case: Case) -> Signal | None:
     since, facts = case.facts.last_sign_at, case.facts
     if since is None or not _has_begun(facts) or _unanswered(case):
         return None
-    reached = [days for days in silences(case.rhythm) if case.is_over(since, days)]
+    reached = [days for days in case.pace.silences if case.is_over(since, days)]
     if not reached:
         return None
     return Signal("silent", "help" if len(reached) > LOOKED_AT else "watch", since, (case.at - since).days)
@@ -204,21 +223,27 @@ def of(facts: PairFacts, rhythm: Rhythm, at: datetime) -> Health:
 
     For one of the two, give it `facts.seen_by` them.
     """
-    case = Case(facts, rhythm, at)
+    return at_pace(facts, Pace.of(rhythm), at)
+
+
+def at_pace(facts: PairFacts, pace: Pace, at: datetime) -> Health:
+    """The same, for one of many pairs."""
+    case = Case(facts, pace, at)
     is_away = facts.mentor.is_away or facts.mentee.is_away
     found = []
-    for rule in RULES:
-        is_asked = rule.is_on(rhythm) and (facts.state == "active" or rule.is_private)
-        signal = rule.when(case) if is_asked else None
+    for rule in pace.rules:
+        signal = rule.when(case) if facts.state == "active" or rule.is_private else None
         if signal:
             found.append(_lowered(signal) if is_away and rule.is_explained else signal)
+    if not found:
+        return WELL
     found.sort(key=lambda signal: -LEVELS.index(signal.level))
-    return Health(found[0].level if found else "good", tuple(found))
+    return Health(found[0].level, tuple(found))
 
 
-def silences(rhythm: Rhythm) -> list[int]:
+def silences(rhythm: Rhythm) -> tuple[int, ...]:
     """After how many silent days the rhythm does something, closing last."""
-    return sorted({*rhythm.silent_days, *([rhythm.closing_days] if rhythm.closing_days else [])})
+    return tuple(sorted({*rhythm.silent_days, *([rhythm.closing_days] if rhythm.closing_days else [])}))
 
 
 def is_worse(level: str, than: str) -> bool:
@@ -255,4 +280,4 @@ def _asked(case: Case, side: Side) -> datetime:
 
 
 def _is_fresh(case: Case, side: Side) -> bool:
-    return bool(side.pulses) and not case.is_over(_asked(case, side), FRESH_PERIODS * case.rhythm.pulse_days)
+    return bool(side.pulses) and not case.is_over(_asked(case, side), FRESH_PERIODS * case.pace.pulse_days)

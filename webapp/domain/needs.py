@@ -14,7 +14,7 @@ from db.clock import now
 from db.models import Member, Program, Rhythm
 from webapp.domain import facts, health
 from webapp.domain.facts import PairFacts
-from webapp.domain.health import Health
+from webapp.domain.health import Health, Pace
 from webapp.domain.pages import Page, slice_of
 
 LEVELS = ("", *health.LEVELS[:0:-1], "good", "all")  # "" is whatever is not good
@@ -97,11 +97,11 @@ def counts(program: Program, *, readers: Iterable[Member], at: datetime | None =
 
 
 def _needs(found: Iterable[PairFacts], rhythm: Rhythm, reader: Member, at: datetime) -> list[Need]:
-    needs = []
+    needs, pace = [], Pace.of(rhythm)
     for each in found:
         seen = each.seen_by(reader.id)
         is_open = seen.state in ("active", "paused")
-        needs.append(Need(seen, health.of(seen, rhythm, at) if is_open else Health("good"), each.has(reader.id)))
+        needs.append(Need(seen, health.at_pace(seen, pace, at) if is_open else health.WELL, each.has(reader.id)))
     return needs
 
 
