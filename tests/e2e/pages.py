@@ -11,6 +11,7 @@ NOT_PAGES = {
     *("overviews.file", "overviews.pairs_file"),
     *("installation.manifest", "installation.worker", "installation.badge", "push_subscriptions.key"),
 }
+A_WALK = 8  # pages
 # Who looks at a page that several may see, the first of those.
 PREFERRED = ("bob", "olivia", "host", "charlie", "dana", "sam", "alice", "nadia", "out")
 
@@ -28,6 +29,17 @@ class Visit:
     def address(self, story: Story) -> str:
         """The page's path, with the story's ids."""
         return self.path.format(**story.world.ids)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Some pages that one of the cast opens one after the other."""
+
+    who: str
+    visits: tuple[Visit, ...]
+
+    def __str__(self) -> str:
+        return f"{self.who}{self.visits[0].path}…"
 
 
 def _visit(route: Route) -> Visit:
@@ -49,3 +61,13 @@ VISITS = [
     Visit("/groups?q=valley", "charlie"),
     Visit("/nowhere", "bob"),
 ]
+
+
+def _walks(visits: list[Visit]) -> list[Walk]:
+    """Few enough in each that the workers of a run get shares of one size."""
+    people = dict.fromkeys(visit.who for visit in visits)
+    theirs = {who: [visit for visit in visits if visit.who == who] for who in people}
+    return [Walk(who, tuple(mine[n : n + A_WALK])) for who, mine in theirs.items() for n in range(0, len(mine), A_WALK)]
+
+
+WALKS = _walks(VISITS)
