@@ -50,7 +50,7 @@ bench-matching: .venv/dev.stamp ## pools of 100 to 10,000 paired: time, memory, 
 bench-enumeration: .venv/dev.stamp ## whether the time tells who has an account: sign-in, sign-up and reset, known and unknown addresses
 	@python -m tests.bench.enumeration
 
-simulate: .venv/dev.stamp ## ten weeks of 500 pairs, the worker killed at random, every mail judged; half an hour; WITH="--pairs 50 --seed 7"
+simulate: .venv/dev.stamp ## ten weeks of 500 pairs, the worker killed at random, every mail judged; a quarter of an hour; WITH="--pairs 50 --seed 7"
 	@python -m tests.simulation $(WITH)
 
 catalogues: .venv/dev.stamp ## bring the translations up to date with the words in the code
