@@ -40,7 +40,7 @@ def empty() -> None:
     with writing():  # at once: a request that an earlier test has left behind must not refer to what goes
         with unguarded():
             AuditEntry.delete().execute()
-        statements = [f'DELETE FROM "{table._meta.table_name}"' for table in reversed(TABLES)]
+        statements = [f'DELETE FROM "{table._meta.table_name}"' for table in reversed(TABLES)]  # noqa: S608 # our own names
         # PostgreSQL takes them all at once.
         for statement in statements if is_sqlite() else ["; ".join(statements)]:
             database.execute_sql(statement)
