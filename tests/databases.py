@@ -2,14 +2,14 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 import psycopg
 from psycopg import sql
 
 from db.database import database, is_sqlite, writing
-from db.models import TABLES, AuditEntry
+from db.models import TABLES
 
 
 def worker_number() -> int:
@@ -36,19 +36,28 @@ def redis_url() -> str:
 
 
 def empty() -> None:
-    """Delete every row of every table, in one transaction. The audit log, which refuses that, is let go of for it."""
-    with writing():  # at once: a request that an earlier test has left behind must not refer to what goes
-        with unguarded():
-            AuditEntry.delete().execute()
-        statements = [f'DELETE FROM "{table._meta.table_name}"' for table in reversed(TABLES)]  # noqa: S608 # our own names
-        # PostgreSQL takes them all at once.
-        for statement in statements if is_sqlite() else ["; ".join(statements)]:
-            database.execute_sql(statement)
+    """Delete every row of every table, in one transaction."""
+    with writing(), unguarded():  # at once: a request that an earlier test has left behind must not refer to what goes
+        clear()
+
+
+def clear() -> None:
+    """The same inside `unguarded()`."""
+    execute(f'DELETE FROM "{table._meta.table_name}"' for table in reversed(TABLES))  # noqa: S608 # our own names
+
+
+def execute(statements: Iterable[str]) -> None:
+    """Run some statements: on PostgreSQL all at once, since the way there and back takes longer than they do."""
+    for statement in statements if is_sqlite() else ["; ".join(statements)]:
+        database.execute_sql(statement)
 
 
 @contextmanager
 def unguarded() -> Iterator[None]:
-    """The audit log can be changed, as by somebody who holds the database. Must be called inside `writing()`."""
+    """The audit log can be changed, as by somebody who holds the database. Must be called inside `writing()`.
+
+    PostgreSQL asks no foreign keys meanwhile, either.
+    """
     if not is_sqlite():
         database.execute_sql("SET LOCAL session_replication_role = replica")
         yield

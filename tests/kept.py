@@ -16,10 +16,12 @@ def keep(prefix: str = PREFIX) -> None:
 
 def bring_back(prefix: str = PREFIX) -> None:
     """Put every row back, with its id."""
-    with writing():
-        databases.empty()
-        for name in _names():
-            database.execute_sql(f'INSERT INTO "{name}" SELECT * FROM "{prefix}{name}"')  # noqa: S608 # our own names
+    with writing(), databases.unguarded():
+        databases.clear()
+        databases.execute(
+            f'INSERT INTO "{name}" SELECT * FROM "{prefix}{name}"'  # noqa: S608 # our own names
+            for name in _names()
+        )
 
 
 def _names() -> list[str]:
