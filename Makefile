@@ -14,7 +14,7 @@ run: .venv/run.stamp ## the app on http://localhost:8000, as in production, with
 
 install: .venv/run.stamp ## only what the app needs, into .venv
 
-check: .venv/dev.stamp ## style, types, layers, templates, catalogues and the suite on SQLite; some three minutes
+check: .venv/dev.stamp ## style, types, layers, templates, catalogues and the suite on SQLite; some five minutes
 	@tools/check.sh
 
 test: .venv/dev.stamp ## check, then the suite on PostgreSQL and Redis, then a real browser

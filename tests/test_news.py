@@ -6,9 +6,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from db.clock import at
 from db.models import Dispatch, Notification
+from tests.domain.rhythm.walking import DAY, MONDAY, another, go_on, introduce, write
 from tests.people import Cast
 from webapp import news
+from webapp.domain import digests, notification_choices
 from webapp.domain.notifications import notify
 from webapp.letter import Attachment, Letter
 from webapp.news import Extra
@@ -107,3 +110,17 @@ def test_bob_gets_his_digest_with_one_line_that_cannot_be_said(cast: Cast) -> No
     assert letter is not None
     assert "Something new." in letter.text
     assert "You have been introduced to Alice." in letter.text
+
+
+def test_a_digest_names_only_those_with_whom_it_is_still_quiet(cast: Cast) -> None:
+    introduce(cast.pair)
+    another(cast, "Dana Verdi")
+    notification_choices.choose(member=cast.alice, chosen={("rhythm", "mail"): "daily"})
+    go_on(range(8))
+    write(cast.pair, cast.alice, 7.5)
+    with at(MONDAY + 9 * DAY):
+        digests.make_due()
+        letter = news.letter(Dispatch.get((Dispatch.member == cast.alice) & (Dispatch.topic == "digest")))
+    assert letter is not None
+    assert "quiet between you and Dana." in letter.text
+    assert "Have you heard from Bob and Dana?" in letter.text, "since neither has written"

@@ -47,7 +47,7 @@ def init_app(app: Flask) -> None:
         ),
     )
     news.EXTRAS.update(dict.fromkeys(KINDS, extra))
-    outbox.STILL_TRUE.update(dict.fromkeys(KINDS, lasting.still_true))
+    outbox.STILL_TRUE.update(dict.fromkeys(KINDS, lasting.narrow))
 
 
 def extra(notification: Notification) -> Extra:

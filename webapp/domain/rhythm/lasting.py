@@ -12,18 +12,26 @@ from db.clock import now
 from db.models import Notification, Pair
 from webapp.domain import progress
 from webapp.domain.rhythm import reading
-from webapp.domain.rhythm.rules import View, may_ask_to_close
+from webapp.domain.rhythm.rules import Course, View, may_ask_to_close
 
 
-def still_true(notification: Notification) -> bool:
-    """Whether a nudge may still leave: of one of its pairs, which does not rest, it still holds."""
-    ids = [pair_id for pair_id, _name, _occasion in notification.names.get("pairs", ())]
-    programs = {program for (program,) in Pair.select(Pair.program).where(Pair.id.in_(ids)).tuples()}
-    courses, moment = reading.courses(programs), now()
-    return bool(courses) and any(
+def narrow(notification: Notification) -> bool:
+    """Leave in a nudge that is about to leave only those of its pairs of which it holds; whether there are some.
+
+    A pair that rests is none. Its row stays as it is: that is what was told in the app.
+    """
+    told = notification.names.get("pairs", ())
+    programs = Pair.select(Pair.program).where(Pair.id.in_([pair_id for pair_id, _name, _occasion in told]))
+    courses = reading.courses({program for (program,) in programs.tuples()})
+    left = [each for each in told if _holds(notification, courses, *each)] if courses else []
+    notification.names = {**notification.names, "pairs": left}
+    return bool(left)
+
+
+def _holds(notification: Notification, courses: dict[int, Course], pair_id: int, _name: str, occasion: str) -> bool:
+    return any(
         view.side.member_id == notification.member_id and HOLDS[notification.kind](view, occasion)
-        for pair_id, _name, occasion in notification.names.get("pairs", ())
-        for view in reading.views(courses, moment, pair_id)
+        for view in reading.views(courses, now(), pair_id)
     )
 
 
