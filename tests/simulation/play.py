@@ -24,7 +24,7 @@ from tests.simulation.stage import Stage, told_since
 from tests.simulation.story import Story
 
 PATIENCE = 300  # seconds for the worker's longest round
-AFTER_A_KILL = timedelta(minutes=3)  # until what a killed worker had claimed is free
+AFTER_A_KILL = timedelta(minutes=5)  # what a killed worker had claimed is free two minutes after it had claimed it
 
 
 @dataclass
