@@ -82,6 +82,14 @@ def test_the_judge_sees_a_mail_at_the_wrong_hour(hours: int) -> None:
     assert {"not at the moment that was due", "in quiet hours"} & wrong(told, expected, played)
 
 
+def test_the_judge_knows_a_round_after_a_kill_from_a_tick() -> None:
+    told, expected, played = perfect()
+    played.mails[3] = replace(played.mails[3], at=played.mails[3].at - timedelta(minutes=55))
+    assert "not at the moment that was due" not in wrong(told, expected, played)
+    played.mails[3] = replace(played.mails[3], at=played.mails[3].at - timedelta(minutes=5))
+    assert "not at the moment that was due" in wrong(told, expected, played)
+
+
 def test_the_judge_sees_a_mail_to_somebody_who_wants_none() -> None:
     told, expected, played = perfect()
     people = [person for couple in told.couples for person in couple.people.values()]

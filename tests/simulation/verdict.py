@@ -42,6 +42,7 @@ class _Judge:
     def __init__(self, story: Story, expected: Expected, played: Played) -> None:
         self.story, self.expected, self.played = story, expected, played
         self.people: dict[str, Person] = {p.email: p for c in story.couples for p in c.people.values()}
+        self.ticks = set(story.ticks())
         self.rows = {row["uid"]: row for row in played.told}
         self.firsts: dict[str, Mail] = {}
         for mail in played.mails:
@@ -93,7 +94,7 @@ class _Judge:
     def _times(self) -> list[Figure]:
         due = {(nudge.email, nudge.day.isoformat()): nudge for nudge in self.expected.nudges}
         nudges = self._nudge_mails()
-        late = Counter(m.uid for m in nudges if self._is_late(m, due.get((m.to, self._day(m)))))
+        late = Counter(m.uid for m in nudges if self._is_untimely(m, due.get((m.to, self._day(m)))))
         quiet = Counter(m.uid for m in nudges if self._is_quiet(m))
         twice = Counter((mail.to, self._day(mail)) for mail in nudges)
         hours = Counter(self.people[m.to].local(m.at).hour for m in nudges if self.people[m.to].quiet is None)
@@ -141,8 +142,12 @@ class _Judge:
         due = {(nudge.email, nudge.day.isoformat()): nudge.kind for nudge in self.expected.nudges}
         return Counter(m.uid for m in nudges if due.get((m.to, self._day(m))) not in (None, self._kind(m)))
 
-    def _is_late(self, mail: Mail, nudge: Nudge | None) -> bool:
-        return nudge is not None and not nudge.at <= mail.at <= nudge.at + SOON
+    def _is_untimely(self, mail: Mail, nudge: Nudge | None) -> bool:
+        """Late, or early: a round that makes up for a killed one tells also what became due in its few minutes."""
+        if nudge is None:
+            return False
+        earliest = nudge.at if mail.at in self.ticks else nudge.at - self.story.span
+        return not earliest <= mail.at <= nudge.at + SOON
 
     def _is_quiet(self, mail: Mail) -> bool:
         person = self.people[mail.to]
