@@ -9,7 +9,6 @@ from db.database import writing
 from db.models import FreshStart, Member, Pair
 from webapp.domain import notifications, open_pairs, pairs, progress
 from webapp.domain.rhythm import reading, rules
-from webapp.domain.rhythm.rules import View
 
 
 def keep_going(*, pair: Pair, member: Member) -> None:
@@ -30,7 +29,7 @@ def close_if_both(*, pair: Pair, at: datetime | None = None) -> bool:
     """Close a pair of which both have said so in its present silence; whether it was closed."""
     with writing():
         fresh = Pair.locked(pair.id)
-        views = _views([fresh.program_id], at or now(), pair.id) if fresh.is_active else []
+        views = reading.views_of_pair(pair.id, fresh.program_id, at or now()) if fresh.is_active else []
         if not views or len(views[0].walk.to_close) < len(rules.SIDES):
             return False
         _close(fresh)
@@ -57,13 +56,8 @@ def close_unanswered(at: datetime | None = None) -> list[int]:
 
 def _is_over(pair_id: int, program_id: int, at: datetime) -> bool:
     """Whether a pair's time has run out for both of its two."""
-    views = _views([program_id], at, pair_id)
+    views = reading.views_of_pair(pair_id, program_id, at)
     return len(views) == len(rules.SIDES) and all(rules.is_ready_to_close(view) for view in views)
-
-
-def _views(program_ids: list[int], at: datetime, pair_id: int) -> list[View]:
-    courses = reading.courses(program_ids)
-    return list(reading.views(courses, at, pair_id)) if courses else []
 
 
 def _close(pair: Pair) -> None:

@@ -9,10 +9,9 @@ from collections.abc import Callable
 from datetime import date
 
 from db.clock import now
-from db.models import Notification, Pair
-from webapp.domain import progress
+from db.models import Notification
 from webapp.domain.rhythm import reading
-from webapp.domain.rhythm.rules import Course, View, may_ask_to_close
+from webapp.domain.rhythm.rules import View, may_ask_to_close
 
 
 def narrow(notification: Notification) -> bool:
@@ -21,41 +20,37 @@ def narrow(notification: Notification) -> bool:
     A pair that rests is none. Its row stays as it is: that is what was told in the app.
     """
     told = notification.names.get("pairs", ())
-    programs = Pair.select(Pair.program).where(Pair.id.in_([pair_id for pair_id, _name, _occasion in told]))
-    courses = reading.courses({program for (program,) in programs.tuples()})
-    left = [each for each in told if _holds(notification, courses, *each)] if courses else []
+    left = [each for each in told if _holds(notification, *each)]
     notification.names = {**notification.names, "pairs": left}
     return bool(left)
 
 
-def _holds(notification: Notification, courses: dict[int, Course], pair_id: int, _name: str, occasion: str) -> bool:
+def _holds(notification: Notification, pair_id: int, _name: str, occasion: str) -> bool:
     return any(
         view.side.member_id == notification.member_id and HOLDS[notification.kind](view, occasion)
-        for view in reading.views(courses, now(), pair_id)
+        for view in reading.views_of_pair(pair_id, notification.program_id, now())
     )
 
 
-def _is_silence(view: View, occasion: str) -> bool:
-    return occasion.partition("/")[0] == view.walk.silence and not view.walk.meets
+def _silent(view: View, occasion: str) -> bool:
+    return view.is_silence(occasion) and not view.walk.meets
 
 
 def _closing(view: View, occasion: str) -> bool:
     has_said = view.side.member_id in view.walk.to_close
-    return _is_silence(view, occasion) and may_ask_to_close(view) and not has_said
+    return view.is_silence(occasion) and may_ask_to_close(view) and not has_said
 
 
 def _first_message(view: View, _occasion: str) -> bool:
-    facts = view.walk.facts
-    return not (facts.mentor.first_message_at or facts.mentee.first_message_at or view.walk.has_heard)
+    return view.is_unwritten
 
 
 def _heard(view: View, _occasion: str) -> bool:
-    return not (view.walk.facts.mentee.first_message_at or view.walk.has_heard)
+    return view.is_unheard
 
 
 def _check_in(view: View, occasion: str) -> bool:
-    newest = view.side.last_check_in
-    return newest is None or newest < progress.monday(date.fromisoformat(occasion))
+    return not view.has_checked_in(date.fromisoformat(occasion))
 
 
 def _pulse(view: View, occasion: str) -> bool:
@@ -69,7 +64,7 @@ def _step_opened(view: View, occasion: str) -> bool:
 HOLDS: dict[str, Callable[[View, str], bool]] = {
     "closing": _closing,
     "first_message": _first_message,
-    "silent": _is_silence,
+    "silent": _silent,
     "heard": _heard,
     "check_in": _check_in,
     "pulse": _pulse,

@@ -28,8 +28,8 @@ def is_asked(ask: Ask) -> bool:
     if view is None:
         return False
     if ask.kind == "heard":
-        return not view.walk.has_heard and view.walk.facts.mentee.first_message_at is None
-    return ask.occasion.partition("/")[0] == view.walk.silence and may_ask_to_close(view)
+        return view.is_unheard
+    return view.is_silence(ask.occasion) and may_ask_to_close(view)
 
 
 def check_in(ask: Ask, answer: str) -> None:
@@ -57,8 +57,7 @@ def closing(ask: Ask, answer: str) -> None:
 
 def view_of(ask: Ask) -> View | None:
     """The pair as the one who is asked has it now; None while it rests."""
-    courses = reading.courses([ask.pair.program_id])
-    views = reading.views(courses, now(), ask.pair.id) if courses else ()
+    views = reading.views_of_pair(ask.pair.id, ask.pair.program_id, now())
     return next((view for view in views if view.side.member_id == ask.member.id), None)
 
 

@@ -79,6 +79,12 @@ def views(
                 yield View.of(walk, side, at, known.told.get((pair.pair_id, side.member_id), {}))
 
 
+def views_of_pair(pair_id: int, program_id: int, at: datetime) -> list[View]:
+    """One pair as each of its two has it at a moment; nothing while it rests, or its program has no rhythm."""
+    course = courses([program_id])
+    return list(views(course, at, pair_id)) if course else []
+
+
 def _pairs(of: dict[int, Course], at: datetime, pair_id: int | None) -> list[PairFacts]:
     if pair_id is None:
         return facts.of_programs(list(of), states=("active",), at=at)

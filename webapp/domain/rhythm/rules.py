@@ -99,6 +99,26 @@ class View:
         """For how many days there has been no sign of life."""
         return (self.today - self.sign_on).days
 
+    @property
+    def is_unwritten(self) -> bool:
+        """Whether neither has written, nor has the mentor heard from the mentee elsewhere."""
+        facts = self.walk.facts
+        return not (facts.mentor.first_message_at or facts.mentee.first_message_at or self.walk.has_heard)
+
+    @property
+    def is_unheard(self) -> bool:
+        """Whether the mentor has not heard from the mentee, here or elsewhere."""
+        return not (self.walk.facts.mentee.first_message_at or self.walk.has_heard)
+
+    def is_silence(self, occasion: str) -> bool:
+        """Whether an occasion is one of the present silence."""
+        return occasion.partition("/")[0] == self.walk.silence
+
+    def has_checked_in(self, day: date) -> bool:
+        """Whether they have, for the week of a day or a later one."""
+        newest = self.side.last_check_in
+        return newest is not None and newest >= progress.monday(day)
+
     def has_settled(self, day: date) -> bool:
         """Whether the two had begun long enough before a day to be asked how it goes."""
         return day - self.begun_on >= SETTLING
@@ -130,9 +150,8 @@ def may_ask_to_close(view: View) -> bool:
 
 
 def _first_message(view: View) -> str | None:
-    after, facts = view.rhythm.first_hours, view.walk.facts
-    has_written = facts.mentor.first_message_at or facts.mentee.first_message_at
-    if not after or has_written or view.walk.has_heard:
+    after = view.rhythm.first_hours
+    if not after or not view.is_unwritten:
         return None
     due = view.walk.begun + timedelta(hours=after)
     return "first" if due <= view.at < due + FIRST_MESSAGE_FOR else None
@@ -144,8 +163,8 @@ def _silent(view: View) -> str | None:
 
 
 def _heard(view: View) -> str | None:
-    after, facts = view.rhythm.heard_days, view.walk.facts
-    if not after or view.role != "mentor" or facts.mentee.first_message_at or view.walk.has_heard:
+    after = view.rhythm.heard_days
+    if not after or view.role != "mentor" or not view.is_unheard:
         return None
     due = view.begun_on + timedelta(days=after)
     return "first" if due <= view.today < due + HEARD_FOR else None
@@ -153,8 +172,7 @@ def _heard(view: View) -> str | None:
 
 def _check_in(view: View) -> str | None:
     asked_on = view.today - timedelta(days=(view.today.weekday() - view.rhythm.weekday) % 7)
-    has_answered = view.side.last_check_in is not None and view.side.last_check_in >= progress.monday(asked_on)
-    if view.today - asked_on > CHECK_IN_FOR or has_answered or not view.has_settled(asked_on):
+    if view.today - asked_on > CHECK_IN_FOR or view.has_checked_in(asked_on) or not view.has_settled(asked_on):
         return None
     return asked_on.isoformat()
 
